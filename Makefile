@@ -1,0 +1,54 @@
+# The commands of this project. `make help` lists them; README.md says which two to start with.
+
+HOST    ?= 127.0.0.1
+PORT    ?= 5000
+THREADS ?= 8
+SERVE   ?= 1
+JOBS    ?= 2
+TESTS   ?= tests
+
+BIN = .venv/bin
+# One process: requests are rate-limited, and SQLite is written, in one place. PDFs are made by child processes.
+GUNICORN = $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers 1 --threads $(THREADS) --no-control-socket \
+           --access-logfile - 'assessment.app:create_app()'
+
+.DEFAULT_GOAL = help
+.PHONY: help setup setup-dev demo run test lint bench gallery clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what the product needs, into the system (Debian packages) and into .venv
+	@sh setup/packages.sh run
+	@sh setup/python.sh run
+
+setup-dev: ## the same with what the tests need
+	@sh setup/packages.sh dev
+	@sh setup/python.sh dev
+
+demo: setup ## load the published years, score, rank, write out/, then serve (SERVE=0: stop before serving)
+	@$(BIN)/assessment demo
+	@if [ "$(SERVE)" != 0 ]; then exec $(GUNICORN); fi
+
+run: setup ## serve on HOST:PORT (127.0.0.1:5000) from DATABASE_URL, or from var/
+	@exec $(GUNICORN)
+
+test: lint ## what CI runs: lint, types, contracts, then every test on SQLite and on PostgreSQL (TESTS=tests/web: some)
+	$(BIN)/pytest -n $(JOBS) $(TESTS)
+
+lint: setup-dev ## style, types and architecture contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup-dev ## measure speed and memory against what we promise
+	$(BIN)/python -m tests.bench
+
+gallery: setup-dev ## every page and every PDF page as a picture, under out/gallery/
+	$(BIN)/python -m tests.gallery
+
+clean: ## remove what can be made again; keeps var/ (your data) and .venv/
+	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find assessment questionnaires scoring tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find assessment -name '*.mo' -delete

@@ -1,0 +1,1 @@
+"""The application: database, services, web pages, reports and the command line."""

@@ -1,0 +1,172 @@
+"""`assessment score` and `assessment robustness`: scores, ranks and rank intervals from plain files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from questionnaires import DefinitionError, Fault, catalogue, load
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from questionnaires.model import Index
+
+_INDEX = click.argument("index", metavar="INDEX|META.csv")
+_DATA = click.argument("data", metavar="DATA.csv", type=click.Path(path_type=Path))
+_OUT = click.option("--out", required=True, metavar="FOLDER", type=click.Path(path_type=Path), help="Thư mục kết quả.")
+_ROUND = click.option("--round", "year", type=int, metavar="YEAR", help="Năm của đợt: chọn bản của bộ chỉ số năm đó.")
+_EXTRA = click.option("--ignore-extra", is_flag=True, help="Bỏ qua các cột bộ chỉ số không có.")
+_LANGUAGE = click.option("--language", type=click.Choice(["vi", "en"]), default="vi", help="Ngôn ngữ thông báo.")
+_NORMALISE = click.option(
+    "--normalise", metavar="M", help="META.csv: none, minmax:L,U, zscore:M,S, scaled, goalposts, rank, borda, prank, …"
+)
+_AGGREGATE = click.option(
+    "--aggregate", metavar="A", help="META.csv: sum, arithmetic, geometric, harmonic; hoặc mỗi cấp một cách, từ cấp 2."
+)
+_MISSING = click.option("--missing", type=click.Choice(["skip", "zero"]), help="META.csv: bỏ qua hay tính bằng 0.")
+
+
+def _inputs(command: Callable[..., None]) -> Callable[..., None]:
+    """What both commands read."""
+    for decorate in (_LANGUAGE, _MISSING, _AGGREGATE, _NORMALISE, _EXTRA, _ROUND, _OUT, _DATA, _INDEX):
+        command = decorate(command)
+    return command
+
+
+@click.command()
+@_inputs
+def score(data: Path, out: Path, ignore_extra: bool, language: str, **asked: Any) -> None:
+    """Tính điểm: ghi scores.csv và ranking.csv vào thư mục kết quả.
+
+    INDEX là mã trong danh mục hoặc tệp định nghĩa; META.csv là bảng mô tả một chỉ số tổng hợp. Số liệu sai: mỗi lỗi một
+    dòng trên stderr, mã kết thúc 2, không ghi gì.
+    """
+    from scoring import DataError, read_data
+    from scoring import score as evaluate
+
+    try:
+        definition = _index(**asked)
+        table, names = read_data(data, definition, ignore_extra)
+        scores = evaluate(definition, table)
+    except (DefinitionError, DataError) as error:
+        _refuse(error.faults, language)
+    _write(out, {"scores.csv": scores.scores_table(), "ranking.csv": scores.ranking_table(names)})
+
+
+@click.command()
+@_inputs
+@click.option("--draws", type=click.IntRange(min=1), default=10_000, show_default=True, help="Số lần thử.")
+@click.option("--noise", type=click.FloatRange(0, 1, max_open=True), default=0.25, show_default=True, help="Mức nhiễu.")
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Mầm ngẫu nhiên.")
+def robustness(
+    data: Path, out: Path, ignore_extra: bool, language: str, draws: int, noise: float, seed: int, **asked: Any
+) -> None:
+    """Tính khoảng thứ hạng khi mọi trọng số thay đổi ngẫu nhiên: ghi rank_intervals.csv.
+
+    Mỗi trọng số nhân với một số từ 1 − noise đến 1 + noise rồi chia lại trong nút mẹ. Cùng mầm thì cùng tệp.
+    """
+    from scoring import DataError, read_data
+    from scoring import robustness as intervals
+
+    if not math.isfinite(noise):
+        raise click.BadParameter("noise phải là một số hữu hạn", param_hint="--noise")
+    try:
+        definition = _index(**asked)
+        table, _ = read_data(data, definition, ignore_extra)
+        result = intervals(definition, table, draws=draws, noise=noise, seed=seed)
+    except (DefinitionError, DataError) as error:
+        _refuse(error.faults, language)
+    _write(out, {"rank_intervals.csv": result})
+
+
+def _index(index: str, year: int | None, normalise: str | None, aggregate: str | None, missing: str | None) -> Index:
+    """The index asked for: a plain table with its options, or a definition of the catalogue or a file."""
+    options = {"normalise": normalise, "aggregate": aggregate, "missing": missing}
+    chosen = {name: value for name, value in options.items() if value is not None}
+    if index.lower().endswith(".csv"):
+        return _plain_index(index, year, chosen)
+    if chosen:
+        raise click.UsageError(
+            f"--{next(iter(chosen))} chỉ dùng với META.csv; định nghĩa {index} đã có cách tính riêng"
+        )
+    return load(index) if year is None else _of_year(index, year)
+
+
+def _plain_index(index: str, year: int | None, chosen: Mapping[str, str]) -> Index:
+    from questionnaires.plain_tables import read_plain_index
+
+    if year is not None:
+        raise click.UsageError("--round chỉ dùng với mã danh mục hoặc tệp định nghĩa, không dùng với META.csv")
+    try:
+        return read_plain_index(index, **chosen)
+    except DefinitionError:
+        raise
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _of_year(index: str, year: int) -> Index:
+    """The version of an index for a year: `DTI` and 2024 is DTI-2024; a full code must be of that year."""
+    codes = catalogue()
+    if index in codes or Path(index).is_file():
+        found = load(index)
+        if found.year == year:
+            return found
+        raise DefinitionError(
+            [Fault(index, 0, "round", f"this version is of {found.year}, not of {year}; leave --round out")]
+        )
+    versions = [found for code in codes if code.startswith(f"{index}-") and (found := load(code)).year == year]
+    versions = [found for found in versions if found.code == f"{index}-{year}"] or versions
+    if len(versions) != 1:
+        known = ", ".join(code for code in codes if code.startswith(index)) or ", ".join(codes)
+        raise DefinitionError([Fault(index, 0, "round", f"{len(versions)} versions for {year}; write one of: {known}")])
+    return versions[0]
+
+
+def _refuse(faults: Iterable[object], language: str) -> NoReturn:
+    """One line per fault on standard error, then exit 2."""
+    for fault in faults:
+        into = getattr(fault, "into", None)
+        line = str(fault) if into is None else into(language)
+        click.echo(" ".join(line.split()), err=True)
+    sys.exit(2)
+
+
+def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write the tables whole or not at all: first beside the folder, then moved into it."""
+    texts = {name: _csv(table) for name, table in tables.items()}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as beside:
+            for name, text in texts.items():
+                Path(beside, name).write_text(text, encoding="utf-8", newline="")
+            folder.mkdir(exist_ok=True)
+            for name in texts:
+                shutil.move(Path(beside, name), folder / name)
+    except OSError as error:
+        raise click.BadParameter(f"không ghi được vào {folder}: {error.strerror}", param_hint="--out") from error
+    click.echo(", ".join(str(folder / name) for name in texts))
+
+
+def _csv(table: pd.DataFrame) -> str:
+    """A table as CSV with dot decimals; floats in the shortest form that reads back as the same number."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(table.columns)
+    writer.writerows(zip(*(_cells(table[column]) for column in table.columns), strict=True))
+    return target.getvalue()
+
+
+def _cells(column: pd.Series[Any]) -> list[object]:
+    """Plain Python values, "" where there is none."""
+    return ["" if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]

@@ -1,0 +1,67 @@
+"""Settings from the environment, with defaults that run out of the box; a missing secret stops a production start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = ROOT / "templates"
+FONTS = ROOT / "assessment" / "fonts" / "ttf"
+MINISTRY_VI = "Bộ Khoa học và Công nghệ"
+MINISTRY_EN = "Ministry of Science and Technology"
+
+
+class ConfigurationError(RuntimeError):
+    """A setting is missing or wrong; the message says what to set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between a laptop and the ministry's server."""
+
+    database_url: str
+    secret_key: str
+    production: bool
+    variable: Path  # the folder for the database file and generated secrets
+    public_url: str
+    ministry_vi: str
+    ministry_en: str
+    rate_limit_storage: str = "memory://"  # several workers share one count only through a store such as redis://
+    proxies: int = 0  # how many proxies in front may be believed about the caller's address
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read settings; raises ConfigurationError in production when SECRET_KEY or DATABASE_URL is missing."""
+    env = os.environ if environ is None else environ
+    production = env.get("ASSESSMENT_ENV", "demo") == "production"
+    variable = Path(env.get("ASSESSMENT_VAR", ROOT / "var"))
+    missing = [name for name in ("SECRET_KEY", "DATABASE_URL", "PUBLIC_URL") if not env.get(name)]
+    if production and missing:
+        raise ConfigurationError(
+            f"production start refused: set {', '.join(missing)} in the environment "
+            "(a SECRET_KEY: python -c 'import secrets; print(secrets.token_hex(32))')"
+        )
+    return Settings(
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{variable / 'assessment.sqlite3'}",
+        secret_key=env.get("SECRET_KEY") or _generated_secret(variable / "secret_key"),
+        production=production,
+        variable=variable,
+        public_url=env.get("PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
+        ministry_vi=env.get("MINISTRY_VI", MINISTRY_VI),
+        ministry_en=env.get("MINISTRY_EN", MINISTRY_EN),
+        rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
+        proxies=int(env.get("TRUSTED_PROXIES", "0")),
+    )
+
+
+def _generated_secret(path: Path) -> str:
+    """A secret made once for the demonstration and kept beside its database, readable by its owner only."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text().strip()

@@ -1,0 +1,35 @@
+"""The database: tables and their invariants."""
+
+from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
+from assessment.models.audit import AuditEvent
+from assessment.models.base import Base
+from assessment.models.engine import make_engine
+from assessment.models.results import Publication, Result, ResultScore, ResultUnit
+from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
+from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
+
+__all__ = [
+    "MINISTRY_ROLES",
+    "UNIT_ROLES",
+    "Answer",
+    "ArchipelagoTile",
+    "AuditEvent",
+    "Base",
+    "Decision",
+    "Publication",
+    "Region",
+    "Result",
+    "ResultScore",
+    "ResultUnit",
+    "Review",
+    "Role",
+    "Round",
+    "RoundState",
+    "Submission",
+    "SubmissionState",
+    "Succession",
+    "Unit",
+    "UnitType",
+    "User",
+    "make_engine",
+]

@@ -1,0 +1,140 @@
+"""One exercise and what the units answered in it: rounds, submissions, answers and the ministry's reviews."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from assessment.models.accounts import User
+from assessment.models.base import Base, UtcDateTime
+from assessment.models.units import Unit
+
+
+class RoundState(StrEnum):
+    """The states of a round in their order."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    VERIFYING = "verifying"
+    EXPLAINING = "explaining"
+    FROZEN = "frozen"
+    EMBARGO = "embargo"
+    PUBLISHED = "published"
+
+
+class Round(Base):
+    """One exercise: an index version, a set of units, dates and a state."""
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("family", "year", "unit_set"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)  # "dti-2026"
+    family: Mapped[str] = mapped_column(String(20))  # "DTI": rounds of one family make a trend
+    year: Mapped[int]
+    unit_set: Mapped[str] = mapped_column(String(4))
+    index_code: Mapped[str] = mapped_column(String(60))  # a catalogue code
+    state: Mapped[str] = mapped_column(String(20))
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    period_from: Mapped[date | None]
+    period_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="")  # where imported figures come from
+    illustrative: Mapped[bool] = mapped_column(default=False)  # demonstration answers: said wherever they are shown
+
+
+class SubmissionState(StrEnum):
+    """The states of a submission in their order."""
+
+    NOT_STARTED = "not_started"
+    PREPARING = "preparing"
+    AWAITING_SIGN_OFF = "awaiting_sign_off"
+    SENT = "sent"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    SETTLED = "settled"
+
+
+class Submission(Base):
+    """One unit's answers in one round."""
+
+    __tablename__ = "submission"
+    __table_args__ = (UniqueConstraint("round_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    state: Mapped[str] = mapped_column(String(20), default=SubmissionState.NOT_STARTED)
+    version: Mapped[int] = mapped_column(default=0)  # grows with every change of state
+    illustrative: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    receipt: Mapped[str | None] = mapped_column(String(40))
+
+    round: Mapped[Round] = relationship(lazy="joined")
+    unit: Mapped[Unit] = relationship(lazy="joined")
+    sent_by: Mapped[User | None] = relationship()
+    answers: Mapped[list[Answer]] = relationship(back_populates="submission")
+    reviews: Mapped[list[Review]] = relationship(back_populates="submission")
+
+
+class Answer(Base):
+    """The value of one item as it was typed and as it was understood, with a version that grows with every save.
+
+    `value` is None when nothing was typed or the text could not be read; then `error` names why and the text stays.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("submission_id", "item"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    item: Mapped[str] = mapped_column(String(80))
+    typed: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[str | None] = mapped_column(Text)
+    error: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str] = mapped_column(Text, default="")
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    submission: Mapped[Submission] = relationship(back_populates="answers")
+    changed_by: Mapped[User | None] = relationship()
+
+
+class Decision(StrEnum):
+    """What the ministry says of an indicator's self-assessed points."""
+
+    ACCEPT = "accept"
+    ADJUST = "adjust"
+
+
+class Review(Base):
+    """The ministry's verdict on one indicator; the unit's own answer is never overwritten."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        UniqueConstraint("submission_id", "indicator"),
+        CheckConstraint("decision IN ('accept', 'adjust')", name="decision"),
+        CheckConstraint("decision = 'accept' OR length(reason) >= 20", name="an_adjustment_has_a_reason"),
+        CheckConstraint("points >= 0", name="points_are_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    indicator: Mapped[str] = mapped_column(String(80))
+    decision: Mapped[str] = mapped_column(String(10))
+    points: Mapped[float]  # the verified points
+    self_points: Mapped[float | None]  # what the reviewer saw
+    reason: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(default=1)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+
+    submission: Mapped[Submission] = relationship(back_populates="reviews")
+    decided_by: Mapped[User] = relationship()

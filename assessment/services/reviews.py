@@ -1,0 +1,279 @@
+"""Verification: the ministry accepts or adjusts the self-assessed points, indicator by indicator, with a reason.
+
+The unit's answers are never touched; a decision carries the version it was made on and a stale one is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assessment.formats import fold, nfc, vietnamese_order
+from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
+from assessment.services import audit
+from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
+from assessment.services.submissions import SHORTEST_REASON, transition
+from assessment.services.values import data_table
+from questionnaires import Index, Item, Node, Text, items_of, load, sections
+from scoring import score
+
+# What reviewers leave in the box when they mean to come back to it; found in real sheets.
+PLACEHOLDERS = frozenset(
+    {"ghi ro ly do dieu chinh", "neu ly do", "ly do dieu chinh diem", "nhap ly do dieu chinh diem"}
+)
+
+REVIEWABLE = frozenset({SubmissionState.SENT, SubmissionState.UNDER_REVIEW, SubmissionState.SETTLED})
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One unit in the reviewer's queue."""
+
+    submission_id: int
+    unit_code: str
+    name: Text
+    slug: str
+    region: Text
+    state: str
+    illustrative: bool
+    sent_at: datetime | None
+    reviewed: int
+    indicators: int
+    self_points: float | None
+    verified_points: float | None
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswer:
+    """One answer as the reviewer sees it."""
+
+    item: Item
+    typed: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One indicator of one unit: what it answered, its own points and the ministry's decision so far."""
+
+    node: Node
+    section: Node
+    answers: tuple[ReviewAnswer, ...]
+    note: str
+    evidence: str
+    self_points: float
+    maximum: float
+    decision: str | None
+    points: float | None
+    reason: str
+    version: int
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSheet:
+    """All indicators of one unit."""
+
+    rows: tuple[ReviewRow, ...]
+    reviewed: int
+    self_points: float
+    verified_points: float | None
+    maximum: float
+
+
+class PointsError(DomainError):
+    """The verified points lie outside 0 to the indicator's maximum."""
+
+    code = "points"
+
+
+def verified_table(index: Index, submissions: Mapping[str, Submission]) -> pd.DataFrame:
+    """The engine's table with the ministry's points in the columns of the indicators it decided on."""
+    table = data_table(index.items, {unit: submission.answers for unit, submission in submissions.items()})
+    for node in index.root.indicators():
+        decided = {
+            unit: review.points
+            for unit, submission in submissions.items()
+            for review in submission.reviews
+            if review.indicator == node.code
+        }
+        if decided:
+            table[node.code] = pd.Series(decided, dtype="float64").reindex(table.index)
+    return table
+
+
+def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
+    """All submissions of a round in the order of the Vietnamese alphabet; three queries."""
+    index = load(round_.index_code)
+    rows = session.scalars(
+        select(Submission)
+        .where(Submission.round_id == round_.id)
+        .options(joinedload(Submission.unit), selectinload(Submission.answers), selectinload(Submission.reviews))
+    ).all()
+    by_unit = {row.unit.code: row for row in rows}
+    own = score(index, data_table(index.items, {unit: row.answers for unit, row in by_unit.items()})).score
+    verified = score(index, verified_table(index, by_unit)).score
+    leaves = [node.code for node in index.root.indicators() if node.assessed]
+    maximum = index.root.max_points or 0.0
+    return tuple(
+        QueueRow(
+            submission_id=row.id,
+            unit_code=row.unit.code,
+            name=Text(row.unit.name_vi, row.unit.name_en),
+            slug=row.unit.slug,
+            region=Text(row.unit.region.name_vi, row.unit.region.name_en),
+            state=row.state,
+            illustrative=row.illustrative,
+            sent_at=row.sent_at,
+            reviewed=len(row.reviews),
+            indicators=len(leaves),
+            self_points=_total(own.loc[row.unit.code, leaves]),
+            verified_points=_total(verified.loc[row.unit.code, leaves]) if row.reviews else None,
+            maximum=maximum,
+        )
+        for row in sorted(rows, key=lambda row: vietnamese_order(row.unit.name_vi))
+    )
+
+
+def _total(points: pd.Series) -> float | None:
+    return float(points.sum()) if points.notna().any() else None
+
+
+def sheet(session: Session, submission: Submission) -> ReviewSheet:
+    """Everything a reviewer needs of one unit."""
+    index = load(submission.round.index_code)
+    unit = submission.unit.code
+    own = score(index, data_table(index.items, {unit: submission.answers})).score.loc[unit]
+    answers = {answer.item: answer for answer in submission.answers}
+    decided = {
+        review.indicator: review
+        for review in session.scalars(
+            select(Review).where(Review.submission_id == submission.id).options(joinedload(Review.decided_by))
+        )
+    }
+    rows = tuple(
+        _row(index, section.node, node, answers, decided.get(node.code), _zero(own[node.code]))
+        for section in sections(index)
+        for node in section.indicators
+        if node.assessed
+    )
+    done = [row for row in rows if row.points is not None]
+    return ReviewSheet(
+        rows=rows,
+        reviewed=len(done),
+        self_points=sum(row.self_points for row in rows),
+        verified_points=sum(row.points or 0.0 for row in done) if done else None,
+        maximum=sum(row.maximum for row in rows),
+    )
+
+
+def _zero(value: float) -> float:
+    return 0.0 if value != value else float(value)
+
+
+def _row(
+    index: Index, section: Node, node: Node, answers: Mapping[str, Answer], review: Review | None, own: float
+) -> ReviewRow:
+    codes = items_of(node.rule) if node.rule else ()
+    first = answers.get(codes[0]) if codes else None
+    return ReviewRow(
+        node=node,
+        section=section,
+        answers=tuple(
+            ReviewAnswer(
+                index.items[code],
+                answers[code].typed if code in answers else "",
+                answers[code].value if code in answers else None,
+            )
+            for code in codes
+        ),
+        note=first.note if first else "",
+        evidence=first.evidence if first else "",
+        self_points=own,
+        maximum=node.max_points or 0.0,
+        decision=review.decision if review else None,
+        points=review.points if review else None,
+        reason=review.reason if review else "",
+        version=review.version if review else 0,
+        by=review.decided_by.full_name if review else "",
+        at=review.decided_at if review else None,
+    )
+
+
+def decide(
+    session: Session,
+    submission: Submission,
+    indicator: str,
+    *,
+    decision: Decision,
+    points: float | None,
+    reason: str,
+    seen_version: int,
+    actor: User,
+    now: datetime,
+) -> Review:
+    """Accept the self-assessed points or set others with a reason.
+
+    Raises ReasonError (too short or a placeholder), PointsError (outside 0 to the maximum), StaleError (decided meanwhile),
+    ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
+    """
+    transition(session, submission, "review", actor, now)
+    index = load(submission.round.index_code)
+    node = next((node for node in index.root.indicators() if node.code == indicator), None)
+    if node is None:
+        raise NotFoundError(indicator)
+    unit = submission.unit.code
+    own = _zero(score(index, data_table(index.items, {unit: submission.answers})).score.loc[unit, indicator])
+    text = nfc(reason).strip()
+    if decision is Decision.ADJUST:
+        _check_reason(text)
+    verified = own if decision is Decision.ACCEPT else points
+    if verified is None or not 0 <= verified <= (node.max_points or 0.0):
+        raise PointsError(indicator)
+    review = session.scalars(
+        select(Review).where(Review.submission_id == submission.id, Review.indicator == indicator).with_for_update()
+    ).first()
+    if (review.version if review else 0) != seen_version:
+        raise StaleError(review.decided_by.full_name if review else "", review)
+    before = {"decision": review.decision, "points": review.points, "reason": review.reason} if review else None
+    if review is None:
+        review = Review(submission_id=submission.id, indicator=indicator, version=0)
+        session.add(review)
+    review.decision, review.points, review.self_points, review.reason = decision, verified, own, text
+    review.decided_by, review.decided_at = actor, now
+    review.version += 1
+    session.flush()
+    audit.record(
+        session,
+        "review.decided",
+        actor=actor,
+        at=now,
+        unit_id=submission.unit_id,
+        round_id=submission.round_id,
+        subject=indicator,
+        before=before,
+        after={"decision": decision, "points": verified, "reason": text},
+    )
+    return review
+
+
+def _check_reason(text: str) -> None:
+    if len(text) < SHORTEST_REASON or fold(text).strip(" .:…") in PLACEHOLDERS:
+        raise ReasonError(text)
+
+
+def settle(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
+    """Close the review of one unit once every indicator is decided; IncompleteError names those that are not."""
+    index = load(submission.round.index_code)
+    decided = set(session.scalars(select(Review.indicator).where(Review.submission_id == submission.id)))
+    missing = tuple(node.code for node in index.root.indicators() if node.assessed and node.code not in decided)
+    if missing:
+        raise IncompleteError(missing)
+    return transition(session, submission, "settle", actor, now)

@@ -1,0 +1,103 @@
+"""Rounds: opening them, finding them, and whether they take answers at a given moment."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessment.clock import VIETNAM, data_period
+from assessment.models import Round, RoundState, Submission, SubmissionState, Unit, User
+from assessment.services import audit
+from assessment.services.errors import NotFoundError
+
+END_OF_OFFICE_HOURS = time(17, 0)
+
+
+def round_by_code(session: Session, code: str) -> Round:
+    """The round of that code; NotFoundError."""
+    found = session.scalars(select(Round).where(Round.code == code)).first()
+    if found is None:
+        raise NotFoundError(code)
+    return found
+
+
+def open_rounds(session: Session) -> tuple[Round, ...]:
+    """Rounds that provinces answer or the ministry works on now, newest first."""
+    working = (RoundState.OPEN, RoundState.CLOSED, RoundState.VERIFYING, RoundState.EXPLAINING, RoundState.FROZEN)
+    return tuple(session.scalars(select(Round).where(Round.state.in_(working)).order_by(Round.year.desc())))
+
+
+def accepts_answers(round_: Round, now: datetime) -> bool:
+    """Whether an answer that arrives at `now` counts: from opens_at on and strictly before closes_at."""
+    if round_.state != RoundState.OPEN or round_.opens_at is None or round_.closes_at is None:
+        return False
+    return round_.opens_at <= now < round_.closes_at
+
+
+def time_left(round_: Round, now: datetime) -> timedelta | None:
+    """How long answers are still taken; None when they are not."""
+    return round_.closes_at - now if round_.closes_at is not None and accepts_answers(round_, now) else None
+
+
+def create_round(
+    session: Session,
+    *,
+    code: str,
+    family: str,
+    year: int,
+    unit_set: str,
+    index_code: str,
+    actor: User | None,
+    now: datetime,
+    state: RoundState = RoundState.PLANNED,
+    source: str = "",
+    illustrative: bool = False,
+) -> Round:
+    """A round on the data period of its year, without a time window: results of it are computed or imported."""
+    first, last = data_period(year)
+    round_ = Round(
+        code=code,
+        family=family,
+        year=year,
+        unit_set=unit_set,
+        index_code=index_code,
+        state=state,
+        period_from=first,
+        period_to=last,
+        source=source,
+        illustrative=illustrative,
+    )
+    session.add(round_)
+    session.flush()
+    audit.record(session, "round.created", actor=actor, at=now, round_id=round_.id, subject=code)
+    return round_
+
+
+def open_round(session: Session, round_: Round, *, actor: User | None, now: datetime, opens_at: datetime) -> Round:
+    """Open it until the last day of its data period at 17:00, with an empty submission for every unit of its set.
+
+    Reports are due before 15 December (Decision 749/QĐ-TTg, Điều 2.1.c).
+    """
+    assert round_.period_to is not None
+    before = round_.state
+    round_.state = RoundState.OPEN
+    round_.opens_at = opens_at
+    round_.closes_at = datetime.combine(round_.period_to, END_OF_OFFICE_HOURS, tzinfo=VIETNAM)
+    present = set(session.scalars(select(Submission.unit_id).where(Submission.round_id == round_.id)))
+    for unit_id in session.scalars(select(Unit.id).where(Unit.unit_set == round_.unit_set)):
+        if unit_id not in present:
+            session.add(Submission(round_id=round_.id, unit_id=unit_id, state=SubmissionState.NOT_STARTED, version=0))
+    session.flush()
+    audit.record(
+        session,
+        "round.opened",
+        actor=actor,
+        at=now,
+        round_id=round_.id,
+        subject=round_.code,
+        before={"state": before},
+        after={"state": round_.state, "closes_at": round_.closes_at.isoformat()},
+    )
+    return round_

@@ -1,0 +1,273 @@
+"""A unit's submission: who may see it, how far it is, and its way from preparing to sent.
+
+Every change of state is one row of `TRANSITIONS`: the states it may start from, the state it ends in and who may do it.
+It locks the row, checks the state again and leaves an audit event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from assessment.models import MINISTRY_ROLES, Answer, Role, Round, Submission, SubmissionState, Unit, User
+from assessment.services import audit
+from assessment.services.errors import (
+    DeadlineError,
+    ForbiddenError,
+    IncompleteError,
+    NotFoundError,
+    ReasonError,
+    TransitionError,
+)
+from assessment.services.rounds import accepts_answers
+from assessment.services.values import data_table
+from questionnaires import Index, Item, Section, Text, items_of, load, sections
+from scoring import Scores, score
+
+SHORTEST_REASON = 20  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One allowed change of state."""
+
+    sources: frozenset[SubmissionState]
+    target: SubmissionState
+    role: Role
+
+
+TRANSITIONS = {
+    "request_sign_off": Transition(
+        frozenset({SubmissionState.PREPARING}), SubmissionState.AWAITING_SIGN_OFF, Role.LEAD
+    ),
+    "decline": Transition(frozenset({SubmissionState.AWAITING_SIGN_OFF}), SubmissionState.PREPARING, Role.CERTIFIER),
+    "send": Transition(frozenset({SubmissionState.AWAITING_SIGN_OFF}), SubmissionState.SENT, Role.CERTIFIER),
+    "review": Transition(
+        frozenset({SubmissionState.SENT, SubmissionState.UNDER_REVIEW}), SubmissionState.UNDER_REVIEW, Role.REVIEWER
+    ),
+    "settle": Transition(frozenset({SubmissionState.UNDER_REVIEW}), SubmissionState.SETTLED, Role.REVIEWER),
+}
+
+EDITABLE = frozenset({SubmissionState.NOT_STARTED, SubmissionState.PREPARING})
+
+
+@dataclass(frozen=True, slots=True)
+class SectionStatus:
+    """How far one section is."""
+
+    code: str
+    name: Text
+    foundation: bool
+    answered: int
+    asked: int
+    faults: int
+    points: float
+    maximum: float
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How far a submission is."""
+
+    sections: tuple[SectionStatus, ...]
+    points: float
+    maximum: float
+    answered: int
+    asked: int
+    faults: int
+    published_score: float | None  # on the scale the index is published at
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at before sending; kind is "missing", "fault" or "no_evidence"."""
+
+    section: str
+    section_name: Text
+    indicator: str
+    indicator_name: Text
+    item: str
+    question: Text
+    kind: str
+
+
+def submission_for(session: Session, actor: User, round_code: str, unit_slug: str | None = None) -> Submission:
+    """The submission this user may see: a unit's people their own only, the ministry any.
+
+    Raises NotFoundError for everything else, so that an outsider cannot tell "not yours" from "not there".
+    """
+    query = select(Submission).join(Submission.round).join(Submission.unit).where(Round.code == round_code)
+    if actor.role in MINISTRY_ROLES:
+        query = query.where(Unit.slug == unit_slug)
+    else:
+        query = query.where(Submission.unit_id == actor.unit_id)
+        if unit_slug is not None:
+            query = query.where(Unit.slug == unit_slug)
+    found = session.scalars(query.options(selectinload(Submission.answers).joinedload(Answer.changed_by))).first()
+    if found is None:
+        raise NotFoundError(round_code)
+    return found
+
+
+def transition(session: Session, submission: Submission, action: str, actor: User, now: datetime) -> Submission:
+    """Change the state by one row of TRANSITIONS, under a row lock; ForbiddenError, TransitionError."""
+    rule = TRANSITIONS[action]
+    if actor.role != rule.role or (actor.unit_id is not None and actor.unit_id != submission.unit_id):
+        raise ForbiddenError(action)
+    session.refresh(submission, ["state", "version"], with_for_update=True)
+    if submission.state not in rule.sources:
+        raise TransitionError(action, submission.state)
+    before = submission.state
+    if before != rule.target:
+        submission.state = rule.target
+        submission.version += 1
+        audit.record(
+            session,
+            f"submission.{action}",
+            actor=actor,
+            at=now,
+            unit_id=submission.unit_id,
+            round_id=submission.round_id,
+            before={"state": before},
+            after={"state": rule.target},
+        )
+    session.flush()
+    return submission
+
+
+def request_sign_off(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
+    """The lead hands the form to the certifier; unreadable answers must be mended first (IncompleteError)."""
+    _require_open(submission, now)
+    faulty = tuple(answer.item for answer in submission.answers if answer.error)
+    if faulty:
+        raise IncompleteError(faulty)
+    return transition(session, submission, "request_sign_off", actor, now)
+
+
+def decline(session: Session, submission: Submission, actor: User, now: datetime, *, reason: str) -> Submission:
+    """The certifier hands the form back with a reason (ReasonError when shorter than SHORTEST_REASON)."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise ReasonError(reason)
+    transition(session, submission, "decline", actor, now)
+    audit.record(
+        session,
+        "submission.declined_because",
+        actor=actor,
+        at=now,
+        unit_id=submission.unit_id,
+        round_id=submission.round_id,
+        after={"reason": reason.strip()},
+    )
+    session.flush()
+    return submission
+
+
+def send(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
+    """The certifier sends the form to the ministry; the receipt is a digest of exactly what was sent."""
+    _require_open(submission, now)
+    transition(session, submission, "send", actor, now)
+    submission.sent_at = now
+    submission.sent_by = actor
+    submission.receipt = receipt_code(submission)
+    session.flush()
+    return submission
+
+
+def receipt_code(submission: Submission) -> str:
+    """A short code over the unit, the round and every answer as it stands: "DTI-2026-15-3F9C2A10"."""
+    digest = hashlib.sha256()
+    for answer in sorted(submission.answers, key=lambda answer: answer.item):
+        digest.update(f"{answer.item}\x1f{answer.typed}\x1f{answer.note}\x1f{answer.evidence}\x1e".encode())
+    round_ = submission.round
+    return f"{round_.family}-{round_.year}-{submission.unit.code}-{digest.hexdigest()[:8].upper()}"
+
+
+def _require_open(submission: Submission, now: datetime) -> None:
+    if not accepts_answers(submission.round, now):
+        raise DeadlineError(submission.round.code)
+
+
+def self_scores(submission: Submission, index: Index) -> Scores:
+    """The unit's own score on the answers as they stand."""
+    return score(index, data_table(index.items, {submission.unit.code: submission.answers}))
+
+
+def asked_items(section: Section, index: Index) -> tuple[Item, ...]:
+    """The items a unit answers itself in this section, each once."""
+    codes = dict.fromkeys(code for node in section.indicators if node.rule for code in items_of(node.rule))
+    return tuple(index.items[code] for code in codes if index.items[code].supplied_by == "unit")
+
+
+def overview(session: Session, submission: Submission) -> Overview:
+    """Answered, asked, faults and points by section and in all; no query beyond the submission's answers."""
+    index = load(submission.round.index_code)
+    scores = self_scores(submission, index)
+    unit = submission.unit.code
+    answers = {answer.item: answer for answer in submission.answers}
+    statuses = []
+    seen: set[str] = set()
+    for section in sections(index):
+        items = [item for item in asked_items(section, index) if item.code not in seen]
+        seen.update(item.code for item in items)
+        given = [answers[item.code] for item in items if item.code in answers]
+        statuses.append(
+            SectionStatus(
+                code=section.node.code,
+                name=section.node.name,
+                foundation=not section.node.name.vi.startswith("Hoạt động"),
+                answered=sum(answer.value is not None for answer in given),
+                asked=len(items),
+                faults=sum(answer.error is not None for answer in given),
+                points=_number(scores.score.loc[unit, section.node.code]),
+                maximum=section.node.max_points or 0.0,
+            )
+        )
+    return Overview(
+        sections=tuple(statuses),
+        points=sum(status.points for status in statuses),
+        maximum=sum(status.maximum for status in statuses),
+        answered=sum(status.answered for status in statuses),
+        asked=sum(status.asked for status in statuses),
+        faults=sum(status.faults for status in statuses),
+        published_score=_number(scores.score.loc[unit, index.root.code]),
+    )
+
+
+def _number(value: object) -> float:
+    number = float(value)  # type: ignore[arg-type]
+    return 0.0 if number != number else number
+
+
+def check(session: Session, submission: Submission) -> tuple[Finding, ...]:
+    """What is missing, unreadable or without evidence, in the order of the form; anyone of the unit may ask."""
+    index = load(submission.round.index_code)
+    answers = {answer.item: answer for answer in submission.answers}
+    findings: list[Finding] = []
+    seen: set[str] = set()
+    for section in sections(index):
+        for node in section.indicators:
+            first = True
+            for code in items_of(node.rule) if node.rule else ():
+                item = index.items[code]
+                if code in seen or item.supplied_by != "unit":
+                    continue
+                seen.add(code)
+                kind = _finding(item, answers.get(code), first)
+                first = False
+                if kind:
+                    findings.append(
+                        Finding(section.node.code, section.node.name, node.code, node.name, code, item.question, kind)
+                    )
+    return tuple(findings)
+
+
+def _finding(item: Item, answer: Answer | None, first: bool) -> str | None:
+    if answer is not None and answer.error:
+        return "fault"
+    if answer is None or answer.value is None:
+        return "missing"
+    return "no_evidence" if first and item.evidence is not None and not answer.evidence else None

@@ -1,0 +1,110 @@
+"""From what an officer typed to the value of an item, and from stored answers to the engine's data table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from assessment.formats import NumberFormatError, nfc, parse_number
+from assessment.models import Answer
+from questionnaires import Item, ItemKind
+
+NOTHING_TICKED = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`value` is the canonical text of what was typed, None with a `fault` when it could not be read or is out of range."""
+
+    value: str | None
+    fault: str | None = None
+    found: str = ""
+
+
+def understand(item: Item, typed: str, language: str = "vi") -> Understood:
+    """The value of `item` in `typed`; an empty text is a missing value, never zero."""
+    text = nfc(typed).strip()
+    if not text:
+        return Understood(None)
+    match item.kind:
+        case ItemKind.NUMBER:
+            return _number(item, text, language)
+        case ItemKind.CHOICE:
+            known = {choice.code for choice in item.choices}
+            return Understood(text) if text in known else Understood(None, "choice", text)
+        case ItemKind.TICKS:
+            return _ticks(item, text)
+        case ItemKind.DATE:
+            return _date(text)
+        case _:
+            return Understood(text)
+
+
+def _number(item: Item, text: str, language: str) -> Understood:
+    try:
+        value = parse_number(text, language)
+    except NumberFormatError as error:
+        return Understood(None, error.fault.value, error.found)
+    if value is None:
+        return Understood(None)
+    fault = _out_of_range(item, value)
+    return Understood(None, *fault) if fault else Understood(f"{value.normalize():f}")
+
+
+def _out_of_range(item: Item, value: Decimal) -> tuple[str, str] | None:
+    if item.minimum is not None and value < Decimal(repr(item.minimum)):
+        return "range.low", repr(item.minimum)
+    if item.maximum is not None and value > Decimal(repr(item.maximum)):
+        return "range.high", repr(item.maximum)
+    if item.decimals is not None and value != round(value, item.decimals):
+        return ("whole", "") if item.decimals == 0 else ("decimals", str(item.decimals))
+    return None
+
+
+def _ticks(item: Item, text: str) -> Understood:
+    if text == NOTHING_TICKED:
+        return Understood(text)
+    ticked = set(text.split("|"))
+    known = [choice.code for choice in item.choices]
+    unknown = ticked - set(known)
+    if unknown:
+        return Understood(None, "choice", ", ".join(sorted(unknown)))
+    return Understood("|".join(code for code in known if code in ticked))
+
+
+def _date(text: str) -> Understood:
+    match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
+    iso = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
+    try:
+        if match:
+            return Understood(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
+        return Understood(date.fromisoformat(text).isoformat()) if iso else Understood(None, "date", text)
+    except ValueError:
+        return Understood(None, "date", text)
+
+
+def data_table(items: Mapping[str, Item], answers: Mapping[str, Iterable[Answer]]) -> pd.DataFrame:
+    """The engine's table: a row per unit code, a column per item; missing where nothing readable was answered."""
+    codes = list(answers)
+    columns: dict[str, dict[str, float | str]] = {code: {} for code in items}
+    for unit, rows in answers.items():
+        for answer in rows:
+            item = items.get(answer.item)
+            if item is not None and answer.value is not None:
+                columns[item.code][unit] = float(answer.value) if item.kind is ItemKind.NUMBER else answer.value
+    return pd.DataFrame(
+        {
+            code: pd.Series(
+                [values.get(unit) for unit in codes],
+                index=codes,
+                dtype="float64" if items[code].kind is ItemKind.NUMBER else "object",
+            )
+            for code, values in columns.items()
+        },
+        index=codes,
+    )

@@ -1,0 +1,106 @@
+"""Every route and who may use it. What is not in this table is refused, and the application does not start with a gap in it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+from flask import Flask, g, request
+from werkzeug.exceptions import Forbidden, Unauthorized
+
+from assessment.models import MINISTRY_ROLES, UNIT_ROLES, Role
+from assessment.web.request import actor
+
+
+class Open(Enum):
+    """The audience that needs no account."""
+
+    PUBLIC = "public"
+
+
+PUBLIC: Final = Open.PUBLIC
+UNIT: Final = UNIT_ROLES
+MINISTRY: Final = MINISTRY_ROLES
+ANY_SIGNED_IN: Final = frozenset(Role)
+
+Audience = Open | frozenset[Role]
+
+_LEAD = frozenset({Role.LEAD})
+_CERTIFIER = frozenset({Role.CERTIFIER})
+_REVIEWER = frozenset({Role.REVIEWER})
+_RANKER = frozenset({Role.RANKER})
+_ADMIN = frozenset({Role.ADMIN})
+_DRAFT_READERS = frozenset({Role.RANKER, Role.VIEWER, Role.ADMIN})
+
+AUDIENCES: Final[dict[str, Audience]] = {
+    "static": PUBLIC,
+    "public.overview": PUBLIC,
+    "public.rankings": PUBLIC,
+    "public.ranking": PUBLIC,
+    "public.scores_csv": PUBLIC,
+    "public.ranking_csv": PUBLIC,
+    "public.report": PUBLIC,
+    "public.province": PUBLIC,
+    "public.scorecard": PUBLIC,
+    "public.method": PUBLIC,
+    "public.help": PUBLIC,
+    "public.accessibility": PUBLIC,
+    "public.verify": PUBLIC,
+    "public.verify_code": PUBLIC,
+    "public.health": PUBLIC,
+    "accounts.sign_in": PUBLIC,
+    "accounts.sign_out": ANY_SIGNED_IN,
+    "working.home": ANY_SIGNED_IN,
+    "working.form": UNIT,
+    "working.section": UNIT,
+    "working.check": UNIT,
+    "working.sign_off": _LEAD,
+    "working.decline": _CERTIFIER,
+    "working.send": _CERTIFIER,
+    "working.receipt": UNIT,
+    "working.queue": MINISTRY,
+    "working.sheet": MINISTRY,
+    "working.decide": _REVIEWER,
+    "working.settle": _REVIEWER,
+    "working.ranking_desk": _DRAFT_READERS,
+    "working.compute": _RANKER,
+    "working.publish": _RANKER,
+    "working.draft": _DRAFT_READERS,
+    "working.audit": _ADMIN,
+}
+
+
+class AudienceMissingError(RuntimeError):
+    """The table and the application's routes differ."""
+
+
+def may(endpoint: str, role: str | None) -> bool:
+    """Whether somebody of that role (None: the public) may use the endpoint; unknown endpoints are nobody's."""
+    audience = AUDIENCES.get(endpoint, frozenset[Role]())
+    return audience is PUBLIC or (role is not None and role in audience)
+
+
+def guard(app: Flask) -> None:
+    """Refuse before anything else runs: 401 for the public, 403 for a role that may not."""
+
+    @app.before_request
+    def refuse() -> None:
+        endpoint = request.endpoint
+        if endpoint is None:
+            return
+        if AUDIENCES.get(endpoint) is PUBLIC:
+            return
+        user = actor()
+        if user is None:
+            raise Unauthorized
+        if not may(endpoint, user.role):
+            g.allowed_roles = AUDIENCES.get(endpoint, frozenset[Role]())
+            raise Forbidden
+
+
+def require_complete_table(app: Flask) -> None:
+    """Raises AudienceMissingError unless the table names exactly the routes there are."""
+    routes = {rule.endpoint for rule in app.url_map.iter_rules()}
+    missing, unknown = routes - AUDIENCES.keys(), AUDIENCES.keys() - routes
+    if missing or unknown:
+        raise AudienceMissingError(f"no audience for {sorted(missing)}; no route for {sorted(unknown)}")

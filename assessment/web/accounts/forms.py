@@ -1,0 +1,22 @@
+"""The sign-in form."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
+
+class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Account and password; password managers and paste are welcome (WCAG 3.3.8)."""
+
+    login = StringField(
+        _l("Tài khoản"),
+        [InputRequired(_l("Nhập tên tài khoản")), Length(max=120, message=_l("Tên tài khoản dài quá 120 ký tự"))],
+    )
+    password = PasswordField(
+        _l("Mật khẩu"),
+        [InputRequired(_l("Nhập mật khẩu")), Length(max=1000, message=_l("Mật khẩu dài quá 1.000 ký tự"))],
+    )
+    next = HiddenField()

@@ -1,0 +1,65 @@
+"""Sign-in with a limit per address and per account, and sign-out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_limiter.util import get_remote_address
+
+from assessment.services.accounts import SignInError, authenticate
+from assessment.web import sessions
+from assessment.web.accounts.forms import SignInForm
+from assessment.web.request import actor, db, now
+from assessment.web.security import limiter
+
+blueprint = Blueprint("accounts", __name__)
+
+LIMIT = "10 per 5 minutes"
+
+
+def _account() -> str:
+    return f"account:{request.form.get('login', '').strip().lower()[:120]}"
+
+
+@blueprint.route("/dang-nhap", methods=["GET", "POST"])
+@limiter.limit(LIMIT, key_func=get_remote_address, methods=["POST"])
+@limiter.limit(LIMIT, key_func=_account, methods=["POST"])
+def sign_in() -> ResponseReturnValue:
+    """The form and its answer; a wrong password and an unknown account look the same."""
+    if actor():
+        return redirect(_target(request.args.get("next", "")))
+    form = SignInForm(next=request.args.get("next", ""))
+    if not form.is_submitted():
+        return _page(form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        user = authenticate(db(), form.login.data, form.password.data, now())
+    except SignInError:
+        db().commit()  # the refusal stays in the log
+        form.password.errors = [gettext("Tài khoản hoặc mật khẩu chưa đúng")]
+        return _page(form), 422
+    sessions.begin(user, now())
+    db().commit()
+    return redirect(_target(form.next.data or ""))
+
+
+def _page(form: SignInForm) -> str:
+    return render_template("web/accounts/sign_in.html", form=form)
+
+
+@blueprint.post("/dang-xuat")
+def sign_out() -> ResponseReturnValue:
+    """End the session."""
+    sessions.end()
+    return redirect(url_for("public.overview"))
+
+
+def _target(wish: str) -> str:
+    """Where to go after signing in: a path of this site, else the person's work."""
+    parts = urlsplit(wish)
+    safe = wish.startswith("/") and not wish.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
+    return wish if safe and "\\" not in wish else url_for("working.home")

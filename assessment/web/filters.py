@@ -1,0 +1,87 @@
+"""What every template may use: the formatters in the page's language, both-language texts, addresses of static files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from flask_babel import gettext
+
+from assessment.clock import local
+from assessment.formats import FILTERS
+from assessment.models import Role
+from assessment.web import access
+from assessment.web.language import other_language_link
+from assessment.web.request import actor, language, now, world
+from questionnaires import Text
+
+
+STATIC = Path(__file__).parent / "static"
+
+
+def install(app: Flask) -> None:
+    """Register filters and globals."""
+    for name, formatter in FILTERS.items():
+        app.add_template_filter(_in_language(formatter), name)
+    app.add_template_filter(said, "said")
+    app.add_template_filter(role_name, "role_name")
+    app.add_template_global(static_url, "static_url")
+    app.add_template_global(access.may, "may")
+    app.context_processor(_page)
+
+
+def _in_language(formatter: Callable[..., str]) -> Callable[..., str]:
+    def bound(value: Any, *args: Any, **kwargs: Any) -> str:
+        return formatter(value, *args, **{"language": language()} | kwargs)
+
+    return bound
+
+
+def said(text: Text) -> str:
+    """A text of the data in the page's language."""
+    return text.into(language())
+
+
+def role_name(role: str) -> str:
+    """What a role is called on the page."""
+    return ROLE_NAMES[Role(role)]()
+
+
+ROLE_NAMES: dict[Role, Callable[[], str]] = {
+    Role.OFFICER: lambda: gettext("Chuyên viên sở, ngành"),
+    Role.LEAD: lambda: gettext("Đầu mối của tỉnh"),
+    Role.CERTIFIER: lambda: gettext("Lãnh đạo tỉnh"),
+    Role.REVIEWER: lambda: gettext("Người thẩm định của Bộ"),
+    Role.RANKER: lambda: gettext("Người tổng hợp xếp hạng"),
+    Role.VIEWER: lambda: gettext("Lãnh đạo Bộ"),
+    Role.ADMIN: lambda: gettext("Quản trị"),
+}
+
+
+def static_url(file: str) -> str:
+    """A static file's address with its digest, so that browsers may keep it for ever."""
+    path = STATIC / file
+    return url_for("static", filename=file, v=_digest(path, path.stat().st_mtime_ns))
+
+
+@cache
+def _digest(path: Path, _changed: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def _page() -> dict[str, Any]:
+    settings = world().settings
+    chosen = language()
+    return {
+        "language": chosen,
+        "other_language": other_language_link(chosen),
+        "actor": actor(),
+        "endpoint": request.endpoint or "",
+        "ministry": settings.ministry_en if chosen == "en" else settings.ministry_vi,
+        "today": local(now()).date(),
+        "demonstration": not settings.production,
+    }

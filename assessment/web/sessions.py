@@ -1,0 +1,54 @@
+"""The signed session cookie: bound to the account's present password and to an hour without pause."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import current_app, session
+from sqlalchemy.orm import Session
+
+from assessment.models import User
+
+IDLE = timedelta(minutes=60)
+_STEP = timedelta(minutes=1)  # the time of the last request is written this often, not on every one
+
+
+def begin(user: User, now: datetime) -> None:
+    """Sign in: everything of the old session goes, so that a cookie planted before is worth nothing."""
+    session.clear()
+    session["user"] = user.id
+    session["proof"] = _proof(user)
+    session["seen"] = int(now.timestamp())
+
+
+def end() -> None:
+    """Sign out."""
+    session.clear()
+
+
+def present() -> bool:
+    """Whether the browser claims a signed-in session; whether it still holds is `user_of_session`'s to say."""
+    return "user" in session
+
+
+def user_of_session(database: Callable[[], Session], now: datetime) -> User | None:
+    """The account behind the cookie; None after an hour's pause, a changed password or a closed account."""
+    if not present():
+        return None
+    seen = int(session.get("seen", 0))
+    pause = now.timestamp() - seen
+    user = database().get(User, session["user"]) if 0 <= pause + 1 and pause <= IDLE.total_seconds() else None
+    if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
+        return None
+    if pause >= _STEP.total_seconds():
+        session["seen"] = int(now.timestamp())
+    return user
+
+
+def _proof(user: User) -> str:
+    """A fingerprint of the password's hash: a new password ends every session begun with the old one."""
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, user.password_hash.encode(), hashlib.sha256).hexdigest()[:32]

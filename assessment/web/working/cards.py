@@ -1,0 +1,145 @@
+"""One section as its page shows it: every indicator with its boxes, its rule in words and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from flask_babel import gettext as _
+from wtforms.fields import Field as FormField
+
+from assessment.formats import NBSP, day, number
+from assessment.services.answers import Card, Field, SectionView
+from assessment.web.request import language
+from assessment.web.working import explain, words
+from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable
+from questionnaires import Index, Item, ItemKind, Text, sections
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an indicator stands in the form."""
+
+    section: str
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One item of an indicator: the input, or what is stored where there is nothing to type."""
+
+    field: Field
+    input: FormField | None  # None: supplied by the ministry, or asked at `home`
+    seen: FormField | None
+    home: Place | None
+    fault: str
+    echo: str
+    worth: Mapping[str, float]  # choice code → points
+
+    @property
+    def item(self) -> Item:
+        """What is asked."""
+        return self.field.item
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One indicator of the page."""
+
+    card: Card
+    boxes: tuple[Box, ...]
+    note: FormField | None
+    evidence: FormField | None
+    rule: tuple[str, ...]
+    quotient: float | None
+    needed: str
+    also_in: tuple[Place, ...]
+    source_status: str
+
+    @property
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """Id of the box and words, for the summary."""
+        return ((box.input.id, box.fault) for box in self.boxes if box.input is not None and box.fault)
+
+
+def sheets(view: SectionView, form: SectionForm, index: Index) -> tuple[Sheet, ...]:
+    """The indicators of a section with the inputs of its form."""
+    places = {
+        node.code: Place(section.node.code, node.code, node.name)
+        for section in sections(index)
+        for node in section.indicators
+    }
+    inputs = {field.item.code for _card, field in editable(view)}
+    return tuple(_sheet(card, form, index, places, inputs) for card in view.cards)
+
+
+def summary(pages: Iterable[Sheet]) -> tuple[tuple[str, str], ...]:
+    """All faults of the page in its order: id of the box and words."""
+    return tuple(fault for page in pages for fault in page.faults)
+
+
+def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Place], inputs: set[str]) -> Sheet:
+    values = _numbers(card)
+    first = card.fields[0].item.code
+    return Sheet(
+        card=card,
+        boxes=tuple(_box(card, field, form, places, inputs) for field in card.fields),
+        note=_input(form, NOTE, first) if card.fields[0].home is None else None,
+        evidence=_input(form, EVIDENCE, first) if card.fields[0].home is None else None,
+        rule=explain.how_scored(card.node.rule, card.maximum),
+        quotient=explain.quotient(card.node.rule, values),
+        needed=explain.to_full_marks(card.node.rule, values, index.items, card.maximum),
+        also_in=tuple(places[code] for code in card.also_in),
+        source_status=words.status_of_source(card.node.source.status),
+    )
+
+
+def _box(card: Card, field: Field, form: SectionForm, places: Mapping[str, Place], inputs: set[str]) -> Box:
+    here = field.home is None and field.item.code in inputs
+    return Box(
+        field=field,
+        input=_input(form, ANSWER, field.item.code) if here else None,
+        seen=_input(form, SEEN, field.item.code) if here else None,
+        home=places[field.home] if field.home else None,
+        fault=words.field_fault(field),
+        echo=understood(field.item, field.value),
+        worth=explain.worth(card.node.rule, field.item.code, card.maximum),
+    )
+
+
+def _input(form: SectionForm, prefix: str, item: str) -> FormField | None:
+    name = f"{prefix}{item}"
+    return form[name] if name in form else None
+
+
+def _numbers(card: Card) -> dict[str, Decimal]:
+    return {
+        field.item.code: Decimal(field.value)
+        for field in card.fields
+        if field.item.kind is ItemKind.NUMBER and field.value is not None
+    }
+
+
+def understood(item: Item, value: str | None) -> str:
+    """A stored value in words and figures of the page's language, "" where there is none."""
+    if value is None:
+        return ""
+    match item.kind:
+        case ItemKind.NUMBER:
+            return _with_unit(number(Decimal(value), None, language()), item)
+        case ItemKind.DATE:
+            return day(date.fromisoformat(value), language())
+        case ItemKind.CHOICE | ItemKind.TICKS:
+            chosen = [choice.text.into(language()) for choice in item.choices if choice.code in value.split("|")]
+            return "; ".join(chosen) or _("Không có mục nào")
+        case _:
+            return value
+
+
+def _with_unit(text: str, item: Item) -> str:
+    unit = item.unit.into(language()) if item.unit else ""
+    return f"{text}%" if unit == "%" else f"{text}{NBSP}{unit}".rstrip(NBSP)
+

@@ -1,0 +1,195 @@
+"""Forms of the working pages; the form of a section builds itself from the questionnaire."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
+from wtforms.fields import Field as FormField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from assessment.formats import NumberFormatError, number, parse_number
+from assessment.models import Decision
+from assessment.services.answers import AnswerChange, Card, Field, SectionView
+from assessment.services.values import NOTHING_TICKED
+from assessment.web.fields import (
+    ChoiceField,
+    DateField,
+    LongTextField,
+    NumberField,
+    TicksField,
+    VnDecimalField,
+)
+from assessment.web.request import language
+from questionnaires import Item, ItemKind
+
+ANSWER, SEEN, NOTE, EVIDENCE = "answer__", "seen__", "note__", "evidence__"
+
+Texts = tuple[str, str, str]  # typed, note, evidence
+
+
+class SeenField(HiddenField):  # type: ignore[misc]  # WTForms has no types
+    """What the page showed when it was opened; an item that did not come in with the form is not touched by it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Nothing instead of what is stored when the form does not have it."""
+        self.data = valuelist[0] if valuelist else ""
+
+
+class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The answers of one section; `section_form` adds the fields."""
+
+    items: tuple[str, ...] = ()
+
+    def texts(self, item: str) -> Texts:
+        """What stands in the boxes of an item now."""
+        return (self._data(ANSWER, item), self._data(NOTE, item), self._data(EVIDENCE, item))
+
+    def changes(self) -> Iterator[AnswerChange]:
+        """The items somebody changed on this page; what was only looked at is left alone, whoever changed it meanwhile."""
+        for item in self.items:
+            version, _, seal = self._data(SEEN, item).partition(".")
+            texts = self.texts(item)
+            if seal and seal != _seal(texts):
+                kept = f"{NOTE}{item}" in self
+                yield AnswerChange(
+                    item,
+                    texts[0],
+                    int(version) if version.isdecimal() else 0,
+                    note=texts[1] if kept else None,
+                    evidence=texts[2] if kept else None,
+                )
+
+    def put(self, change: AnswerChange, opened: Field, card: Card) -> None:
+        """Put typed text over what is stored, as if it had been typed on the page as it is now."""
+        self[f"{ANSWER}{change.item}"].data = change.typed
+        if change.note is not None and change.evidence is not None:
+            self[f"{NOTE}{change.item}"].data = change.note
+            self[f"{EVIDENCE}{change.item}"].data = change.evidence
+        self[f"{SEEN}{change.item}"].data = seen(opened, card)
+
+    def _data(self, prefix: str, item: str) -> str:
+        name = f"{prefix}{item}"
+        return str(self[name].data or "") if name in self else ""
+
+
+def section_form(view: SectionView, posted: bool | None = None) -> SectionForm:
+    """The form of a section: a class made from its cards, filled with what is stored or, after a POST, with what came in.
+
+    `posted=False` fills it from the store even during a POST.
+    """
+    attributes: dict[str, Any] = {}
+    stored: dict[str, str] = {}
+    for card, field in editable(view):
+        code = field.item.code
+        attributes[f"{ANSWER}{code}"] = _answer(field.item)
+        attributes[f"{SEEN}{code}"] = SeenField()
+        stored[f"{ANSWER}{code}"], stored[f"{SEEN}{code}"] = shown(field), seen(field, card)
+        if keeps_texts(card, field):
+            attributes[f"{NOTE}{code}"], attributes[f"{EVIDENCE}{code}"] = LongTextField(), LongTextField()
+            stored[f"{NOTE}{code}"], stored[f"{EVIDENCE}{code}"] = card.note, card.evidence
+    attributes["items"] = tuple(field.item.code for _, field in editable(view))
+    form_class = type("FilledSectionForm", (SectionForm,), attributes)
+    options: dict[str, Any] = {"formdata": None} if posted is False else {}
+    form: SectionForm = form_class(data=stored, **options)
+    return form
+
+
+def editable(view: SectionView) -> Iterator[tuple[Card, Field]]:
+    """The fields a unit answers on this page: asked here first, and not supplied by the ministry."""
+    for card in view.cards:
+        for field in card.fields:
+            if field.home is None and field.item.supplied_by == "unit":
+                yield card, field
+
+
+def keeps_texts(card: Card, field: Field) -> bool:
+    """Whether the card's note and evidence are kept with this field."""
+    return field is card.fields[0]
+
+
+def shown(field: Field) -> str:
+    """What stands in the box: what was typed, and a number understood in the other language written in this one's way."""
+    if field.item.kind is not ItemKind.NUMBER or field.value is None:
+        return field.typed
+    try:
+        value = parse_number(field.typed, language())
+    except NumberFormatError:
+        value = None
+    exact = parse_number(field.value, "en")
+    return field.typed if value == exact else number(exact, None, language())
+
+
+def seen(field: Field, card: Card) -> str:
+    """The version a page was opened with, and a seal over the texts it showed: "3.9f1c22aa"."""
+    texts = (card.note, card.evidence) if keeps_texts(card, field) else ("", "")
+    return f"{field.version}.{_seal((shown(field), *texts))}"
+
+
+def _seal(texts: Texts) -> str:
+    return f"{zlib.crc32(chr(31).join(texts).encode()):08x}"
+
+
+def _answer(item: Item) -> FormField:
+    label = item.question.into(language())
+    choices = [SelectChoice(choice.code, choice.text.into(language())) for choice in item.choices]
+    match item.kind:
+        case ItemKind.NUMBER:
+            return NumberField(label)
+        case ItemKind.DATE:
+            return DateField(label)
+        case ItemKind.CHOICE:
+            return ChoiceField(label, choices=[*choices, SelectChoice("", _l("Chưa trả lời"))])
+        case ItemKind.TICKS:
+            return TicksField(label, choices=[*choices, SelectChoice(NOTHING_TICKED, _l("Không có mục nào"))])
+        case _:
+            return LongTextField(label)
+
+
+class DeclineForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The certifier hands the form back; the service measures the reason."""
+
+    reason = LongTextField(_l("Lý do trả lại"))
+
+
+class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The certifier confirms what is about to be sent."""
+
+    confirm = BooleanField(
+        _l("Tôi đã xem các số liệu trên và đồng ý gửi Bộ"),
+        [InputRequired(_l("Đánh dấu vào ô này để xác nhận trước khi gửi"))],
+    )
+
+
+class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The ministry's decision on one indicator."""
+
+    decision = RadioField(
+        _l("Quyết định"),
+        [InputRequired(_l("Chọn Đồng ý hoặc Điều chỉnh"))],
+        choices=[
+            SelectChoice(Decision.ACCEPT.value, _l("Đồng ý")),
+            SelectChoice(Decision.ADJUST.value, _l("Điều chỉnh")),
+        ],
+        validate_choice=False,
+    )
+    points = VnDecimalField(_l("Điểm thẩm định"))
+    reason = LongTextField(_l("Lý do"))
+    version = IntegerField(default=0)
+
+    def faults(self) -> Mapping[str, str]:
+        """The first fault of each field."""
+        return {name: str(errors[0]) for name, errors in self.errors.items() if name and errors}
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """The ranker publishes one version under the number of the decision."""
+
+    version = HiddenField()
+    decision = StringField(_l("Số quyết định công bố"), [InputRequired(_l("Ghi số quyết định, ví dụ 123/QĐ-BKHCN"))])
+

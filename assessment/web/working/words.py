@@ -1,0 +1,155 @@
+"""Codes of the services as words of the interface: faults, states, roles, findings and events of the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessment.formats import NumberFault, number
+from assessment.models import RoundState, SubmissionState
+from assessment.services.answers import Field
+from assessment.services.submissions import SectionStatus
+from assessment.web.fields import number_fault
+from assessment.web.request import language
+from questionnaires import Item, ItemKind, Status
+
+
+def fault(item: Item, code: str, found: str = "") -> str:
+    """What to type instead of what was typed for `item`."""
+    if code in set(NumberFault):
+        return number_fault(NumberFault(code), found)
+    words = {"range.low": _low, "range.high": _high, "decimals": _decimals, "choice": _choice}.get(code)
+    if words is not None:
+        return words(item)
+    if code == "whole":
+        return _("Viết số nguyên, không có phần thập phân")
+    if code == "date":
+        return _("Viết ngày có thật theo thứ tự ngày/tháng/năm, ví dụ 05/03/2026")
+    return _("Viết lại câu trả lời này")
+
+
+def _low(item: Item) -> str:
+    return _("Viết số từ %(minimum)s trở lên", minimum=number(item.minimum, None, language()))
+
+
+def _high(item: Item) -> str:
+    return _("Viết số không quá %(maximum)s", maximum=number(item.maximum, None, language()))
+
+
+def _decimals(item: Item) -> str:
+    return _("Viết nhiều nhất %(count)s chữ số sau dấu thập phân", count=item.decimals)
+
+
+def _choice(item: Item) -> str:
+    if item.kind is ItemKind.TICKS:
+        return _("Chọn các mục đã làm, hoặc chỉ chọn “Không có mục nào”")
+    return _("Chọn một trong các trường hợp bên dưới")
+
+
+def field_fault(field: Field) -> str:
+    """The words of a stored fault, "" without one."""
+    return fault(field.item, field.fault, field.found) if field.fault else ""
+
+
+def status_of_source(status: Status) -> str:
+    """How far a line of the catalogue can be trusted."""
+    return {
+        Status.OFFICIAL: _("chính thức"),
+        Status.COMPUTED: _("tính ngược từ kết quả công bố"),
+        Status.DERIVED: _("suy ra từ văn bản"),
+        Status.PROVISIONAL: _("tạm thời, chờ đối chiếu văn bản"),
+    }[status]
+
+
+def submission_state(state: str) -> str:
+    """The state of a form as its people call it."""
+    return {
+        SubmissionState.NOT_STARTED: _("Chưa làm"),
+        SubmissionState.PREPARING: _("Đang chuẩn bị"),
+        SubmissionState.AWAITING_SIGN_OFF: _("Chờ ký duyệt"),
+        SubmissionState.SENT: _("Đã gửi Bộ"),
+        SubmissionState.UNDER_REVIEW: _("Đang thẩm định"),
+        SubmissionState.RETURNED: _("Cần bổ sung"),
+        SubmissionState.SETTLED: _("Đã chốt thẩm định"),
+    }[SubmissionState(state)]
+
+
+def submission_tone(state: str) -> str:
+    """The look of a state's tag; the words carry the meaning."""
+    return {
+        SubmissionState.NOT_STARTED: "quiet",
+        SubmissionState.SENT: "strong",
+        SubmissionState.SETTLED: "done",
+        SubmissionState.RETURNED: "alert",
+    }.get(SubmissionState(state), "plain")
+
+
+def round_state(state: str) -> str:
+    """The state of a round."""
+    return {
+        RoundState.PLANNED: _("Chưa mở"),
+        RoundState.OPEN: _("Đang nhận phiếu"),
+        RoundState.CLOSED: _("Đã đóng"),
+        RoundState.VERIFYING: _("Đang thẩm định"),
+        RoundState.EXPLAINING: _("Chờ giải trình"),
+        RoundState.FROZEN: _("Đã chốt số liệu"),
+        RoundState.EMBARGO: _("Chờ công bố"),
+        RoundState.PUBLISHED: _("Đã công bố"),
+    }[RoundState(state)]
+
+
+def section_status(status: SectionStatus) -> tuple[str, str]:
+    """Words and look of how far a section is."""
+    if status.faults:
+        return ngettext("%(num)s ô cần sửa", "%(num)s ô cần sửa", status.faults), "alert"
+    if not status.asked:
+        return _("Bộ cung cấp"), "quiet"
+    if not status.answered:
+        return _("Chưa làm"), "strong"
+    if status.answered < status.asked:
+        return _("Đang làm"), "plain"
+    return _("Đã nhập đủ"), "done"
+
+
+def finding(kind: str) -> str:
+    """What the check found, in words."""
+    return {
+        "missing": _("Chưa có số liệu"),
+        "fault": _("Chưa đọc được, cần sửa"),
+        "no_evidence": _("Chưa ghi tài liệu kiểm chứng"),
+    }[kind]
+
+
+def duration(left: timedelta) -> str:
+    """How long is left: whole days, on the last day hours and minutes."""
+    if left.days >= 1:
+        return ngettext("còn %(num)s ngày", "còn %(num)s ngày", left.days)
+    hours, minutes = divmod(left.seconds // 60, 60)
+    if hours:
+        return _("còn %(hours)s giờ %(minutes)s phút", hours=hours, minutes=minutes)
+    return _("còn %(minutes)s phút", minutes=max(minutes, 1))
+
+
+def event(action: str) -> str:
+    """An action of the log in words; an action without words is shown by its code."""
+    return {
+        "account.created": _("Tạo tài khoản"),
+        "account.signed_in": _("Đăng nhập"),
+        "account.sign_in_refused": _("Đăng nhập bị từ chối"),
+        "round.created": _("Tạo đợt đánh giá"),
+        "round.opened": _("Mở đợt đánh giá"),
+        "answer.saved": _("Lưu câu trả lời"),
+        "submission.started": _("Bắt đầu phiếu"),
+        "submission.request_sign_off": _("Trình ký phiếu"),
+        "submission.decline": _("Trả lại phiếu trong tỉnh"),
+        "submission.declined_because": _("Lý do trả lại"),
+        "submission.send": _("Gửi phiếu lên Bộ"),
+        "submission.review": _("Bắt đầu thẩm định phiếu"),
+        "submission.settle": _("Chốt thẩm định phiếu"),
+        "review.decided": _("Thẩm định chỉ tiêu"),
+        "result.computed": _("Tính kết quả"),
+        "result.published": _("Công bố kết quả"),
+        "result.imported": _("Nhập kết quả đã công bố"),
+    }.get(action, action)

@@ -1,0 +1,20 @@
+"""What is asked, of whom and what an answer is worth: index definitions as data, and their loader."""
+
+from questionnaires.faults import DefinitionError, Fault
+from questionnaires.loader import catalogue, load
+from questionnaires.model import Index, Item, ItemKind, Node, Section, Text, items_of, sections
+
+__all__ = [
+    "DefinitionError",
+    "Fault",
+    "Index",
+    "Item",
+    "ItemKind",
+    "Node",
+    "Section",
+    "Text",
+    "catalogue",
+    "items_of",
+    "load",
+    "sections",
+]

@@ -1,0 +1,291 @@
+"""The table of scoring rules as they are written in a definition: their keys, checks and types."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from questionnaires.document import Page, entries
+from questionnaires.faults import suggestion
+from questionnaires.model import (
+    Best,
+    Cases,
+    Count,
+    Given,
+    ItemKind,
+    Ratio,
+    Rule,
+    Share,
+    ShareOfBest,
+    Steps,
+    Sum,
+    SurveyMean,
+    Ticks,
+    Value,
+    ZeroDenominator,
+)
+from questionnaires.shapes import (
+    SHARE,
+    Build,
+    Code,
+    ItemCode,
+    Key,
+    ListOf,
+    Nodes,
+    Number,
+    OneOf,
+    Record,
+    Schema,
+    Table,
+)
+
+A_NUMBER = Key(ItemCode((ItemKind.NUMBER,)), required=True)
+CHOICE_CODE = Code("bi_thu")
+SHARES = Key(
+    Table(SHARE, CHOICE_CODE),
+    required=True,
+    about="The share of the maximum per choice, 0 to 1.",
+)
+FULL_AT = Key(
+    Number("a number above 0, such as 0.8", above=0),
+    about="Full marks from here on; 0.8 is 80 %.",
+)
+FLOOR = Key(Number("a number from 0, such as 0.7", minimum=0), about="No points below.")
+TOLERANCE = 1e-6
+
+
+def _shares(kind: type[Cases | Ticks]) -> Build:
+    def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+        item = page.items[values["item"]]
+        assert item is not None  # ItemCode refused the rest
+        _match(
+            values["shares"],
+            [choice.code for choice in item.choices],
+            nodes["shares"],
+            page,
+        )
+        return kind(**values)
+
+    return build
+
+
+def _match(shares: Mapping[str, float], choices: Iterable[str], at: yaml.Node, page: Page) -> None:
+    known = list(choices)
+    for code in shares:
+        if code not in known:
+            page.fault(at, f"the item has no choice {code!r}.{suggestion(code, known)}")
+    for code in known:
+        if code not in shares:
+            page.fault(
+                at,
+                f"the choice {code!r} has no share; write {code}: 0 or another share",
+            )
+
+
+def _rate(kind: type[Ratio | Share]) -> Build:
+    def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+        floor, full_at = values.get("floor", 0.0), values.get("full_at", 1.0)
+        if floor > full_at:
+            page.fault(
+                nodes["floor"],
+                f"the floor {floor:g} is above full_at {full_at:g}; it must not be",
+            )
+        if "numerator" in values and values["numerator"] == values["denominator"]:
+            page.fault(
+                nodes["denominator"],
+                "numerator and denominator are the same item; name two",
+            )
+        return kind(**values)
+
+    return build
+
+
+def _steps(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+    steps: tuple[tuple[float, float], ...] = values["steps"]
+    for (higher, more), (lower, less) in itertools.pairwise(steps):
+        if lower >= higher or less > more:
+            message = f"the step {lower:g} → {less:g} does not fall from {higher:g} → {more:g}; start with the highest"
+            page.fault(nodes["steps"], message)
+    return Steps(**values)
+
+
+def _sum(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+    total = sum(share for share, _ in values["parts"])
+    if abs(total - 1) > TOLERANCE:
+        page.fault(
+            nodes["parts"],
+            f"the shares of the parts add up to {total:g}; they must add up to 1",
+        )
+    return Sum(**values)
+
+
+def _survey(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+    low, high = values.get("low", 1.0), values.get("high", 5.0)
+    if low >= high:
+        page.fault(
+            nodes[""],
+            f"low {low:g} is not below high {high:g}; write for example low: 1 and high: 5",
+        )
+    return SurveyMean(**values)
+
+
+def _plain(kind: type[Count | Best | ShareOfBest | Given | Value]) -> Build:
+    return lambda values, nodes, page: kind(**values)
+
+
+def _pair(first: str, second: str) -> Build:
+    return lambda values, nodes, page: (values[first], values[second])
+
+
+@dataclass(frozen=True)
+class RuleShape:
+    """A rule: one key that names it, over the keys that it takes."""
+
+    inner: bool = False  # part of a best or a sum
+    example: str = "one rule, such as {ratio: {numerator: …, denominator: …}}"
+
+    @property
+    def table(self) -> dict[str, Record]:
+        """The rules allowed here: a value is not a share of a maximum and cannot be a part."""
+        return {name: record for name, record in RULES.items() if not (self.inner and name == "value")}
+
+    def read(self, at: yaml.Node, page: Page) -> Rule:
+        found = entries(page, at)
+        if len(found) != 1:
+            raise page.refuse(
+                at,
+                f"expected exactly one rule, found {len(found)}; write {self.example}",
+            )
+        ((name, (key, value)),) = found.items()
+        if name not in self.table:
+            raise page.refuse(key, f"unknown rule {name!r}.{suggestion(name, self.table)}")
+        rule: Rule = self.table[name].read(value, page)
+        return rule
+
+    def schema(self, definitions: Schema) -> Schema:
+        name = "part" if self.inner else "rule"
+        if name not in definitions:
+            definitions[name] = {}
+            properties = {key: record.schema(definitions) for key, record in self.table.items()}
+            definitions[name] = {
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": False,
+                "minProperties": 1,
+                "maxProperties": 1,
+            }
+        return {"$ref": f"#/$defs/{name}"}
+
+
+STEP = Record(
+    {
+        "from": Key(Number("a threshold such as 4"), required=True),
+        "share": Key(SHARE, required=True),
+    },
+    _pair("from", "share"),
+    name="step",
+    example="{from: 4, share: 1}",
+)
+PART = Record(
+    {
+        "share": Key(Number("a share above 0, at most 1", above=0, maximum=1), required=True),
+        "rule": Key(RuleShape(inner=True), required=True),
+    },
+    _pair("share", "rule"),
+    name="sum-part",
+    example="{share: 0.5, rule: …}",
+)
+
+RULES: dict[str, Record] = {
+    "cases": Record(
+        {"item": Key(ItemCode((ItemKind.CHOICE,)), required=True), "shares": SHARES},
+        _shares(Cases),
+        name="cases",
+        about="Ordered cases: the chosen case's share of the maximum.",
+    ),
+    "ticks": Record(
+        {"item": Key(ItemCode((ItemKind.TICKS,)), required=True), "shares": SHARES},
+        _shares(Ticks),
+        name="ticks",
+        about="Additive ticks: the shares of the ticked lines add up, at most 1.",
+    ),
+    "ratio": Record(
+        {
+            "numerator": A_NUMBER,
+            "denominator": A_NUMBER,
+            "full_at": FULL_AT,
+            "floor": FLOOR,
+            "when_zero": Key(OneOf.of(ZeroDenominator), about="What a denominator of zero is worth."),
+        },
+        _rate(Ratio),
+        name="ratio",
+        about="numerator ÷ denominator × maximum.",
+    ),
+    "share": Record(
+        {"item": A_NUMBER, "full_at": FULL_AT, "floor": FLOOR},
+        _rate(Share),
+        name="share",
+        about="A percentage already computed, 0 to 100.",
+    ),
+    "steps": Record(
+        {"item": A_NUMBER, "steps": Key(ListOf(STEP), required=True)},
+        _steps,
+        name="steps",
+        about="The share of the highest threshold reached; thresholds fall.",
+    ),
+    "count": Record(
+        {
+            "item": A_NUMBER,
+            "each": Key(Number("points above 0, such as 1", above=0), required=True),
+        },
+        _plain(Count),
+        name="count",
+        about="So many points each, up to the maximum.",
+    ),
+    "best": Record(
+        {"parts": Key(ListOf(RuleShape(inner=True), least=2), required=True)},
+        _plain(Best),
+        name="best",
+        about="The alternative with the most points counts.",
+    ),
+    "sum": Record(
+        {"parts": Key(ListOf(PART, least=2), required=True)},
+        _sum,
+        name="sum",
+        about="Parts that each give a share of the maximum; the shares add up to 1.",
+    ),
+    "share_of_best": Record(
+        {"item": A_NUMBER},
+        _plain(ShareOfBest),
+        name="share-of-best",
+        about="Value ÷ best value among the units.",
+    ),
+    "survey_mean": Record(
+        {
+            "item": A_NUMBER,
+            "respondents": A_NUMBER,
+            "low": Key(Number()),
+            "high": Key(Number()),
+            "minimum_respondents": Key(Number("a whole number such as 15", minimum=1, whole=True)),
+        },
+        _survey,
+        name="survey-mean",
+        about="A Likert mean from low to high; suppressed below minimum_respondents.",
+    ),
+    "given": Record(
+        {"item": A_NUMBER},
+        _plain(Given),
+        name="given",
+        about="Measured centrally: a share of the maximum, 0 to 1.",
+    ),
+    "value": Record(
+        {"item": A_NUMBER},
+        _plain(Value),
+        name="value",
+        about="The value itself, for composite indices; see normalise.",
+    ),
+}

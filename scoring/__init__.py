@@ -1,0 +1,20 @@
+"""Scores, ranks and rank intervals from a table of answers and an index definition; pure, no web and no database."""
+
+from scoring.data import DataError, DataFault, read_data
+from scoring.pipeline import Scores, score
+from scoring.rank import competition_rank, quantise
+from scoring.robust import robustness
+from scoring.trace import Trace, trace
+
+__all__ = [
+    "DataError",
+    "DataFault",
+    "Scores",
+    "Trace",
+    "competition_rank",
+    "quantise",
+    "read_data",
+    "robustness",
+    "score",
+    "trace",
+]

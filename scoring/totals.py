@@ -1,0 +1,105 @@
+"""Checks of a whole data table: totals that do not fit their parts, indicators nobody has data for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from questionnaires.model import Index, Node, Text, items_of
+from scoring.faults import DataError, DataFault
+from scoring.pipeline import has_points, published_decimals, score
+
+PLAIN_TOLERANCE = 1e-6  # for totals of an index that states no precision
+
+
+def without_totals(index: Index, data: pd.DataFrame) -> pd.DataFrame:
+    """The data without the columns of inner nodes whose parts are all there.
+
+    Where a unit has a total and all its parts, the two must agree to one unit of the last published digit (1e-6 where
+    the index states none); DataError names every total that does not.
+    """
+    nodes = [node for node in index.root.walk() if node.children and node.code not in index.items]
+    totals = [node for node in nodes if node.code in data.columns]
+    if not totals:
+        return data
+    parts = _only(data, [name for name in data.columns if name not in {node.code for node in totals}])
+    scored = score(index, parts).score
+    complete = {node.code: _complete(node, parts) for node in totals}
+    faults = [
+        fault for node in totals for fault in _misfits(index, data, node.code, scored[node.code], complete[node.code])
+    ]
+    if faults:
+        raise DataError(faults)
+    spent = {node.code for node in totals if node is index.root or complete[node.code].all()}
+    return _only(data, [name for name in data.columns if name not in spent])
+
+
+def _only(data: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Some columns, with the file and lines the data came from."""
+    kept = data[columns].copy()
+    kept.attrs.update(data.attrs)
+    return kept
+
+
+def _misfits(
+    index: Index, data: pd.DataFrame, code: str, computed: pd.Series[float], complete: NDArray[np.bool_]
+) -> list[DataFault]:
+    stated, found = data[code].to_numpy(dtype=np.float64), computed.to_numpy()
+    wrong = complete & (np.abs(stated - found) > _tolerance(index))
+    return [
+        DataFault(
+            str(data.attrs.get("file", "")),
+            data.attrs.get("lines", {}).get(data.index[at]),
+            code,
+            repr(float(stated[at])),
+            Text(
+                f"tổng không khớp với các thành phần, tính ra {float(found[at])!r}; sửa tổng hoặc thành phần",
+                f"the total does not fit its parts, which give {float(found[at])!r}; correct the total or the parts",
+            ),
+            str(data.index[at]),
+        )
+        for at in np.flatnonzero(wrong)
+    ]
+
+
+def _tolerance(index: Index) -> float:
+    """One unit of the last published digit, and a hair for binary noise."""
+    return PLAIN_TOLERANCE if index.precision is None else 10.0 ** -published_decimals(index) * (1 + 1e-9)
+
+
+def _complete(node: Node, data: pd.DataFrame) -> NDArray[np.bool_]:
+    """Per unit whether every indicator below the node has data."""
+    leaves = [leaf for leaf in node.indicators() if leaf.assessed]
+    return np.asarray(np.array([_present(leaf, data) for leaf in leaves]).all(axis=0))
+
+
+def _present(leaf: Node, data: pd.DataFrame) -> NDArray[np.bool_]:
+    """Per unit whether an indicator has data: its own column, or an item its rule reads."""
+    names = (leaf.code, *(items_of(leaf.rule) if leaf.rule is not None else ()))
+    found = [(data[name].notna() & (data[name] != "")).to_numpy() for name in names if name in data.columns]
+    return np.asarray(np.array(found).any(axis=0)) if found else np.zeros(len(data), dtype=np.bool_)
+
+
+def refuse_silent(index: Index, data: pd.DataFrame) -> None:
+    """DataError for indicators of a composite index that no unit has data for: there is nothing to normalise.
+
+    An index of points takes them as missing, and a node given directly speaks for the indicators below it.
+    """
+    if has_points(index):
+        return
+    given = [
+        node for node in index.root.walk() if node.children and node is not index.root and node.code in data.columns
+    ]
+    spoken_for = {leaf.code for node in given for leaf in node.indicators()}
+    message = Text(
+        "không đơn vị nào có số liệu của chỉ tiêu này; thêm cột hoặc bỏ chỉ tiêu",
+        "no unit has data for this indicator; add the column or leave the indicator out",
+    )
+    faults = [
+        DataFault(str(data.attrs.get("file", "")), 1, leaf.code, "", message)
+        for leaf in index.root.indicators()
+        if leaf.assessed and leaf.code not in spoken_for and not _present(leaf, data).any()
+    ]
+    if faults:
+        raise DataError(faults)

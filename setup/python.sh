@@ -1,0 +1,45 @@
+# Makes .venv with the pinned packages, the project itself and the compiled translations. Does nothing when up to date.
+# Usage: sh setup/python.sh run|dev
+set -eu
+
+find_python() {
+    for python in python3 python3.13 python3.12 python3.11; do
+        if "$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$python"
+            return
+        fi
+    done
+}
+
+requirements=requirements.txt
+[ "$1" = run ] || requirements=requirements-dev.txt
+stamp=.venv/.installed-$1
+# The folder is part of the stamp because a moved .venv no longer works.
+wanted=$( (pwd && cat requirements.txt requirements-dev.txt pyproject.toml setup/python.sh) | sha256sum)
+
+up_to_date() {
+    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]
+}
+
+if ! up_to_date; then
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        echo "Python 3.11 or newer with its venv module is needed; this machine has $(python3 --version 2>&1)." >&2
+        exit 1
+    fi
+    echo "Installing Python packages into .venv ($("$python" --version))"
+    .venv/bin/python -m pip --version >/dev/null 2>&1 && [ "$(cat .venv/.folder 2>/dev/null)" = "$(pwd)" ] ||
+        "$python" -m venv --clear .venv
+    pwd >.venv/.folder
+    pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check install "$@"; }
+    pip --only-binary :all: -r "$requirements"
+    pip --no-deps --no-build-isolation -e .
+    printf '%s\n' "$wanted" >"$stamp"
+fi
+
+find assessment/translations -name '*.po' 2>/dev/null | while read -r catalogue; do
+    compiled=${catalogue%.po}.mo
+    if [ ! -f "$compiled" ] || [ -n "$(find "$catalogue" -newer "$compiled")" ]; then
+        .venv/bin/pybabel -q compile --input-file "$catalogue" --output-file "$compiled"
+    fi
+done

@@ -1,0 +1,181 @@
+"""What every test may ask for: a fresh database on each backend, a session, a clock that stands still; no network."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from tests import postgresql
+
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
+SERVER = pytest.StashKey[postgresql.Server]()
+
+
+def is_ci() -> bool:
+    return os.environ.get("CI") == "true"
+
+
+def backends() -> list[str]:
+    """Those named in TEST_BACKENDS ("sqlite,postgresql"); without it SQLite, and PostgreSQL where it can be started."""
+    named = os.environ.get("TEST_BACKENDS")
+    if named:
+        return named.split(",")
+    return [SQLITE] if postgresql.why_unavailable() else [SQLITE, POSTGRESQL]
+
+
+# The server: started by the process in charge, not by parallel workers
+
+
+def is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if is_worker(config):
+        return
+    if POSTGRESQL in backends():
+        config.stash[SERVER] = postgresql.Server()
+    elif is_ci():
+        raise pytest.UsageError(f"CI must test on PostgreSQL: {postgresql.why_unavailable() or 'see TEST_BACKENDS'}")
+
+
+def start_server_for(config: pytest.Config, test_ids: Sequence[str]) -> None:
+    if SERVER in config.stash and any(POSTGRESQL in test_id for test_id in test_ids):
+        config.stash[SERVER].start()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if not session.config.option.collectonly:
+        start_server_for(session.config, [item.nodeid for item in session.items])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None:
+    start_server_for(node.config, ids)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVER in config.stash:
+        config.stash[SERVER].stop()
+
+
+def pytest_report_header() -> str:
+    if POSTGRESQL in backends():
+        return f"databases: {', '.join(backends())} (PostgreSQL {postgresql.version()}, private server)"
+    return f"databases: {', '.join(backends())}. {not_on_postgresql()}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if POSTGRESQL not in backends():
+        terminalreporter.write_sep("!", not_on_postgresql(), red=True, bold=True)
+
+
+def not_on_postgresql() -> str:
+    return f"NOT TESTED ON POSTGRESQL: {postgresql.why_unavailable() or 'left out by TEST_BACKENDS'}"
+
+
+# Databases: one template with all migrations per worker, one copy per test
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from assessment.migrations import upgrade
+
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    left_over = [other.name for other in path.parent.iterdir() if other != path]
+    assert not left_over, f"migrations left a connection open: {left_over}"
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases() -> Iterator[postgresql.Databases]:
+    databases = postgresql.Databases(postgresql.running_folder())
+    yield databases
+    databases.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_databases: postgresql.Databases) -> str:
+    from assessment.migrations import upgrade
+
+    name = postgresql_databases.create()
+    upgrade(postgresql.url(postgresql_databases.folder, name))
+    return name
+
+
+@pytest.fixture(params=backends())
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of this test's own, with every table and no row; once per backend."""
+    if request.param == SQLITE:
+        path = tmp_path / "test.sqlite3"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        databases = running_databases(request)
+        name = databases.create(request.getfixturevalue("postgresql_template"))
+        yield postgresql.url(databases.folder, name)
+        databases.drop(name)
+
+
+def running_databases(request: pytest.FixtureRequest) -> postgresql.Databases:
+    try:
+        databases: postgresql.Databases = request.getfixturevalue("postgresql_databases")
+    except RuntimeError as error:
+        if is_ci():
+            raise
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {error}")
+    return databases
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    from assessment.models.engine import make_engine
+
+    made = make_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as opened:
+        yield opened
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Sunday, 22 November 2026, nine in the morning in Hà Nội."""
+    return datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+# The network: this machine only
+
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Connections leave neither this machine nor go unnoticed; libpq is beside this, and gets Unix sockets only."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("connect", "connect_ex"):
+            patch.setattr(socket.socket, name, only_to_loopback(getattr(socket.socket, name)))
+        yield
+
+
+def only_to_loopback(connect: Any) -> Any:
+    def guarded(self: socket.socket, address: Any) -> Any:
+        if self.family != socket.AF_UNIX and not str(address[0]).startswith(LOOPBACK):
+            raise PermissionError(f"a test tried to reach {address}: tests have no network")
+        return connect(self, address)
+
+    return guarded
