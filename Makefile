@@ -33,7 +33,7 @@ demo: setup ## load the published years, score, rank, write out/, then serve (SE
 run: setup ## serve on HOST:PORT (127.0.0.1:5000) from DATABASE_URL, or from var/
 	@exec $(GUNICORN)
 
-test: lint ## what CI runs: lint, types, contracts, then every test on SQLite and on PostgreSQL (TESTS=tests/web: some)
+test: lint ## what CI runs: lint, then every test on SQLite and PostgreSQL (TESTS=tests/web for some)
 	$(BIN)/pytest -n $(JOBS) $(TESTS)
 
 lint: setup-dev ## style, types and architecture contracts

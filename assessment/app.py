@@ -8,17 +8,9 @@ from jinja2 import StrictUndefined
 from assessment.clock import Clock, system_clock
 from assessment.config import TEMPLATES, Settings, from_environment
 from assessment.models import make_engine
-from assessment.web import access, accounts, errors, filters, language, public, request, security
+from assessment.web import access, accounts, errors, filters, language, public, request, security, working
 
-try:
-    from assessment.web.working import blueprint as working
-except ImportError:
-    working = Blueprint("working", __name__)
-    for _name, _audience in access.AUDIENCES.items():
-        if _name.startswith("working."):
-            working.add_url_rule("/" + _name.split(".")[1], _name.split(".")[1], lambda: ("soon", 501))
-
-BLUEPRINTS: tuple[Blueprint, ...] = (public.blueprint, accounts.blueprint, working)
+BLUEPRINTS: tuple[Blueprint, ...] = (public.blueprint, accounts.blueprint, working.blueprint)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from math import isnan
 
 from assessment.clock import local
 
@@ -82,7 +83,7 @@ def number(value: float | Decimal | None, decimals: int | None = None, language:
 
     The shortest decimal text of a float is what is rounded, so 0.7222436 prints as it reads; −0,00 prints as 0,00.
     """
-    if value is None or value != value:
+    if value is None or isnan(value):
         return DASH
     exact = value if isinstance(value, Decimal) else Decimal(repr(float(value)))
     if decimals is None:
@@ -107,13 +108,13 @@ def index_score(value: float | None, language: str = "vi") -> str:
 
 def percent(share: float | None, decimals: int = 1, language: str = "vi") -> str:
     """A share (0 to 1) as a percentage without space: "81,3%"."""
-    return DASH if share is None or share != share else f"{number(share * 100, decimals, language)}%"
+    return DASH if share is None or isnan(share) else f"{number(share * 100, decimals, language)}%"
 
 
 def signed(value: float | None, decimals: int = 4, language: str = "vi") -> str:
     """A difference with its sign: "+0,0123", "−0,0456", "0,0000"."""
     text = number(value, decimals, language)
-    rounded = value is not None and value == value and round(value, decimals) > 0
+    rounded = value is not None and not isnan(value) and round(value, decimals) > 0
     return f"+{text}" if rounded else text
 
 
@@ -161,7 +162,7 @@ _BASE = {letter: position for position, letter in enumerate(_LETTERS)}
 
 
 def vietnamese_order(text: str) -> tuple[object, ...]:
-    """A sort key in the order of the Vietnamese alphabet: letters first (a ă â … d đ), then tones (ngang huyền hỏi ngã sắc nặng).
+    """A sort key in the order of the Vietnamese alphabet: letters (a ă â … d đ), then tones.
 
     Equals ICU's `vi` collation on the names of all 63 and 34 units.
     """

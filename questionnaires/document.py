@@ -56,10 +56,7 @@ class Page:
     def claim(self, code: str, at: yaml.Node) -> None:
         """Take a code for an item or a node; refuse it when it is taken already."""
         if code in self.codes:
-            self.fault(
-                at,
-                f"the code {code!r} is used already, on line {self.codes[code]}; every code must be its own",
-            )
+            self.fault(at, f"the code {code!r} is used already, on line {self.codes[code]}; every code must be its own")
         self.codes.setdefault(code, line_of(at))
 
 
@@ -111,10 +108,7 @@ def entries(page: Page, at: yaml.Node, known: object = None) -> dict[str, tuple[
     for key_node, value_node in at.value:
         key = key_node.value if isinstance(key_node, yaml.ScalarNode) else "?"
         if key in found:
-            page.fault(
-                key_node,
-                f"the key {key!r} is written twice, first on line {line_of(found[key][0])}; keep one",
-            )
+            page.fault(key_node, f"the key {key!r} is written twice, first on line {line_of(found[key][0])}; keep one")
         elif isinstance(known, dict) and key not in known:
             page.fault(key_node, f"unknown key {key!r}.{suggestion(key, known)}")
         else:

@@ -132,7 +132,7 @@ class _Reader:
         levels = [self._level(row) for row in self.table.rows]
         self.top = max(level for level in levels)
         if len(self.methods) not in (1, max(self.top - 1, 1)):
-            counts = f"{len(self.methods)} aggregations for {self.top - 1} levels above the indicators"
+            counts = f"{len(self.methods)} aggregations for {self.top - 1} level(s) above the indicators"
             raise ValueError(f"{counts}; write one, or one per level")
         return [self._line(row, level) for row, level in zip(self.table.rows, levels, strict=True)]
 

@@ -28,32 +28,13 @@ from questionnaires.model import (
     Value,
     ZeroDenominator,
 )
-from questionnaires.shapes import (
-    SHARE,
-    Build,
-    Code,
-    ItemCode,
-    Key,
-    ListOf,
-    Nodes,
-    Number,
-    OneOf,
-    Record,
-    Schema,
-    Table,
-)
+from questionnaires.records import Build, Key, ListOf, Record, Table
+from questionnaires.shapes import SHARE, Code, ItemCode, Nodes, Number, OneOf, Schema
 
 A_NUMBER = Key(ItemCode((ItemKind.NUMBER,)), required=True)
 CHOICE_CODE = Code("bi_thu")
-SHARES = Key(
-    Table(SHARE, CHOICE_CODE),
-    required=True,
-    about="The share of the maximum per choice, 0 to 1.",
-)
-FULL_AT = Key(
-    Number("a number above 0, such as 0.8", above=0),
-    about="Full marks from here on; 0.8 is 80 %.",
-)
+SHARES = Key(Table(SHARE, CHOICE_CODE), required=True, about="The share of the maximum per choice, 0 to 1.")
+FULL_AT = Key(Number("a number above 0, such as 0.8", above=0), about="Full marks from here on; 0.8 is 80 %.")
 FLOOR = Key(Number("a number from 0, such as 0.7", minimum=0), about="No points below.")
 TOLERANCE = 1e-6
 
@@ -61,13 +42,8 @@ TOLERANCE = 1e-6
 def _shares(kind: type[Cases | Ticks]) -> Build:
     def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
         item = page.items[values["item"]]
-        assert item is not None  # ItemCode refused the rest
-        _match(
-            values["shares"],
-            [choice.code for choice in item.choices],
-            nodes["shares"],
-            page,
-        )
+        choices = item.choices if item else ()
+        _match(values["shares"], [choice.code for choice in choices], nodes["shares"], page)
         return kind(**values)
 
     return build
@@ -80,25 +56,16 @@ def _match(shares: Mapping[str, float], choices: Iterable[str], at: yaml.Node, p
             page.fault(at, f"the item has no choice {code!r}.{suggestion(code, known)}")
     for code in known:
         if code not in shares:
-            page.fault(
-                at,
-                f"the choice {code!r} has no share; write {code}: 0 or another share",
-            )
+            page.fault(at, f"the choice {code!r} has no share; write {code}: 0 or another share")
 
 
 def _rate(kind: type[Ratio | Share]) -> Build:
     def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
         floor, full_at = values.get("floor", 0.0), values.get("full_at", 1.0)
         if floor > full_at:
-            page.fault(
-                nodes["floor"],
-                f"the floor {floor:g} is above full_at {full_at:g}; it must not be",
-            )
+            page.fault(nodes["floor"], f"the floor {floor:g} is above full_at {full_at:g}; it must not be")
         if "numerator" in values and values["numerator"] == values["denominator"]:
-            page.fault(
-                nodes["denominator"],
-                "numerator and denominator are the same item; name two",
-            )
+            page.fault(nodes["denominator"], "numerator and denominator are the same item; name two")
         return kind(**values)
 
     return build
@@ -116,20 +83,14 @@ def _steps(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
 def _sum(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     total = sum(share for share, _ in values["parts"])
     if abs(total - 1) > TOLERANCE:
-        page.fault(
-            nodes["parts"],
-            f"the shares of the parts add up to {total:g}; they must add up to 1",
-        )
+        page.fault(nodes["parts"], f"the shares of the parts add up to {total:g}; they must add up to 1")
     return Sum(**values)
 
 
 def _survey(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     low, high = values.get("low", 1.0), values.get("high", 5.0)
     if low >= high:
-        page.fault(
-            nodes[""],
-            f"low {low:g} is not below high {high:g}; write for example low: 1 and high: 5",
-        )
+        page.fault(nodes[""], f"low {low:g} is not below high {high:g}; write for example low: 1 and high: 5")
     return SurveyMean(**values)
 
 
@@ -156,10 +117,7 @@ class RuleShape:
     def read(self, at: yaml.Node, page: Page) -> Rule:
         found = entries(page, at)
         if len(found) != 1:
-            raise page.refuse(
-                at,
-                f"expected exactly one rule, found {len(found)}; write {self.example}",
-            )
+            raise page.refuse(at, f"expected exactly one rule, found {len(found)}; write {self.example}")
         ((name, (key, value)),) = found.items()
         if name not in self.table:
             raise page.refuse(key, f"unknown rule {name!r}.{suggestion(name, self.table)}")
@@ -182,10 +140,7 @@ class RuleShape:
 
 
 STEP = Record(
-    {
-        "from": Key(Number("a threshold such as 4"), required=True),
-        "share": Key(SHARE, required=True),
-    },
+    {"from": Key(Number("a threshold such as 4"), required=True), "share": Key(SHARE, required=True)},
     _pair("from", "share"),
     name="step",
     example="{from: 4, share: 1}",
@@ -238,10 +193,7 @@ RULES: dict[str, Record] = {
         about="The share of the highest threshold reached; thresholds fall.",
     ),
     "count": Record(
-        {
-            "item": A_NUMBER,
-            "each": Key(Number("points above 0, such as 1", above=0), required=True),
-        },
+        {"item": A_NUMBER, "each": Key(Number("points above 0, such as 1", above=0), required=True)},
         _plain(Count),
         name="count",
         about="So many points each, up to the maximum.",
@@ -259,10 +211,7 @@ RULES: dict[str, Record] = {
         about="Parts that each give a share of the maximum; the shares add up to 1.",
     ),
     "share_of_best": Record(
-        {"item": A_NUMBER},
-        _plain(ShareOfBest),
-        name="share-of-best",
-        about="Value ÷ best value among the units.",
+        {"item": A_NUMBER}, _plain(ShareOfBest), name="share-of-best", about="Value ÷ best value among the units."
     ),
     "survey_mean": Record(
         {
@@ -277,15 +226,9 @@ RULES: dict[str, Record] = {
         about="A Likert mean from low to high; suppressed below minimum_respondents.",
     ),
     "given": Record(
-        {"item": A_NUMBER},
-        _plain(Given),
-        name="given",
-        about="Measured centrally: a share of the maximum, 0 to 1.",
+        {"item": A_NUMBER}, _plain(Given), name="given", about="Measured centrally: a share of the maximum, 0 to 1."
     ),
     "value": Record(
-        {"item": A_NUMBER},
-        _plain(Value),
-        name="value",
-        about="The value itself, for composite indices; see normalise.",
+        {"item": A_NUMBER}, _plain(Value), name="value", about="The value itself, for composite indices; see normalise."
     ),
 }

@@ -38,6 +38,8 @@ def read_columns(index: Index, data: pd.DataFrame) -> Columns:
     """
     nodes = {node.code for node in index.root.walk()}
     file, lines = str(data.attrs.get("file", "")), data.attrs.get("lines", {})
+    data = data.copy(deep=False)
+    data.attrs = {}  # pandas copies them with every column it hands out
     faults = _outside(index, nodes, data, file)
     if faults:
         raise DataError(faults)
@@ -96,14 +98,17 @@ def _codes(column: pd.Series[str]) -> NDArray[np.object_]:
 
 
 def _numbers(column: pd.Series[float], file: str, lines: Mapping[str, int]) -> tuple[Array, list[DataFault]]:
+    if column.dtype == np.float64:  # the form of every live answer table; the checks below cost ten times the scoring
+        plain: Array = np.array(column, dtype=np.float64)
+        if not np.isinf(plain).any():
+            return plain, []
     blank = column.isna() | (column.astype(object) == "")
     values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     wrong = np.flatnonzero((np.isnan(values) & ~blank.to_numpy()) | np.isinf(values))
     message = Text("không phải là số; ghi số hoặc để trống", "not a number; write a number or leave it empty")
     faults = []
-    for row in wrong:
-        unit = str(column.index[row])
-        faults.append(DataFault(file, lines.get(unit), str(column.name), str(column.iloc[row]), message, unit))
+    for unit, value in zip(column.index[wrong], column.iloc[wrong], strict=True):
+        faults.append(DataFault(file, lines.get(str(unit)), str(column.name), str(value), message, str(unit)))
     return values, faults
 
 

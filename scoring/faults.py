@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from questionnaires.model import Text
 
@@ -28,17 +29,22 @@ class DataFault:
 
     def into(self, language: str) -> str:
         """The fault in one line: file, row, column, value, and what to do."""
-        english = language == "en"
-        place = self.file + (f":{self.row}" if self.row is not None else "")
-        parts = [
-            place,
-            (f"row {self.row}" if english else f"dòng {self.row}") if self.row is not None else "",
-            (f"unit {self.unit}" if english else f"đơn vị {self.unit}") if self.unit else "",
-            (f"column {self.column}" if english else f"cột {self.column}") if self.column else "",
-            (f'value "{self.value}"' if english else f'giá trị "{self.value}"') if self.value else "",
-            self.message.into(language),
-        ]
-        return ": ".join(" ".join(part.split()) for part in parts if part)
+        words = _WORDS[language]
+        places = [(words.row, str(self.row or "")), (words.unit, self.unit), (words.column, self.column)]
+        named = [self.file, *(f"{word} {text}" for word, text in places if text)]
+        value = f'{words.value} "{self.value}"' if self.value else ""
+        place = ", ".join(part for part in (*named, value) if part)
+        return " ".join(f"{place}: {self.message.into(language)}".split())
+
+
+class _Words(NamedTuple):
+    row: str
+    unit: str
+    column: str
+    value: str
+
+
+_WORDS = {"vi": _Words("dòng", "đơn vị", "cột", "giá trị"), "en": _Words("row", "unit", "column", "value")}
 
 
 class DataError(ValueError):

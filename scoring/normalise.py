@@ -119,7 +119,7 @@ def _zscore(values: Values, spec: Spec) -> Values:
     """(x − mean) / sd × S + M with the n − 1 standard deviation."""
     mean, sd = spec.parameters or (0.0, 1.0)
     _range(values, Spec((), None, None, None))
-    return (values - np.nanmean(values)) / np.nanstd(values, ddof=1) * sd + mean
+    return np.asarray((values - np.nanmean(values)) / np.nanstd(values, ddof=1) * sd + mean)
 
 
 def _scaled(values: Values, spec: Spec) -> Values:

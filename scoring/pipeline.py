@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,13 @@ class Scores:
     rank: pd.DataFrame
     band: pd.Series[str]
     tables: Mapping[str, pd.DataFrame]
+
+    def of(self, unit: str, node: str) -> float | None:
+        """The score of one unit at one node; None when it has none or was not scored."""
+        if unit not in self.score.index:
+            return None
+        value = cast("float", self.score.at[unit, node])
+        return None if np.isnan(value) else value
 
     def scores_table(self) -> pd.DataFrame:
         """unit, node, level, score, max_score, rank: a row per unit and node."""

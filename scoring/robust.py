@@ -57,66 +57,70 @@ def robustness(
 
 
 class _Tree:
-    """An index's normalised indicators, ready to be aggregated again and again under other weights."""
+    """An index's indicators on their common scale, ready to be aggregated again and again under other weights."""
 
     def __init__(self, scores: Scores, units: list[str]) -> None:
         self.index = scores.index
         self.points = has_points(scores.index)
-        self.order = {node.code: place for place, node in enumerate(scores.index.root.walk())}
-        self.nodes = len(self.order)
-        scored, maximum = (scores.tables[name].loc[units] for name in ("scored", "maximum"))
+        walked = list(scores.index.root.walk())
+        self.order = {node.code: place for place, node in enumerate(walked)}
+        self.nodes, self.units = len(walked), len(units)
+        scored, maximum = (scores.tables[name].loc[units].to_numpy().T for name in ("scored", "maximum"))
         if self.points:
-            maxima = maximum.where(maximum > 0)
-            scored = scored / maxima
-            self.weights = {code: maxima[code].max() for code in self.order}
+            most = np.where(maximum > 0, maximum, np.nan)
+            scored = scored / most
+            self.weights = np.nan_to_num(np.fmax.reduce(most, axis=1, initial=0.0))
         else:
-            self.weights = {node.code: node.weight for node in scores.index.root.walk()}
-        self.values = {code: scored[code].to_numpy() for code in self.order}
-        self.units = len(units)
+            self.weights = np.array([node.weight for node in walked])
+        self.values: Array = scored  # nodes × units
+        self.present = ~np.isnan(scored)
+        self.linear = self.points or all(node.aggregate == "arithmetic" for node in walked if node.children)
 
     def ranks(self, factors: Array) -> NDArray[np.int64]:
         """Draws × units: the ranks under weights multiplied by `factors` (draws × nodes)."""
-        values = self._node(self.index.root, factors) * self._scale()
-        values = np.broadcast_to(values, (len(factors), self.units))
+        drawn = factors * self.weights
+        values = self._linear(drawn) if self.linear else self._node(self.index.root, drawn)
+        values = np.broadcast_to(values * self._scale(), (len(factors), self.units))
         return competition_rank(quantise(values, published_decimals(self.index))).astype(np.int64)
 
     def _scale(self) -> float:
+        """From the root's aggregate to the published score."""
         index = self.index
-        full = 1.0 if index.publish_as_share or not self.points else float(self.weights[index.root.code])
-        return full if index.publish_as_share else full * index.multiplier
+        full = float(self.weights[self.order[index.root.code]]) if self.points else 1.0
+        return 1.0 if index.publish_as_share else full * index.multiplier
 
-    def _node(self, node: Node, factors: Array) -> Array:
-        """The node's score: 1 × units for an indicator, draws × units above."""
-        counted = [child for child in node.children if child.assessed and not np.isnan(self.values[child.code]).all()]
+    def _linear(self, drawn: Array) -> Array:
+        """All weighted means: one matrix product for all units that miss the same nodes."""
+        values = np.empty((len(drawn), self.units))
+        patterns, pattern = np.unique(self.present, axis=1, return_inverse=True)
+        for number, present in enumerate(patterns.T):
+            units = pattern.ravel() == number
+            places, weights = self._ends(self.index.root, present, drawn)
+            values[:, units] = weights @ self.values[places][:, units]
+        return values
+
+    def _ends(self, node: Node, present: NDArray[np.bool_], drawn: Array) -> tuple[list[int], Array]:
+        """The nodes a score is made of and their weights in it (draws × nodes): indicators, nodes given directly."""
+        counted = [child for child in node.children if present[self.order[child.code]]]
         if not counted:
-            return self.values[node.code][np.newaxis]
-        weights = [factors[:, [self.order[child.code]]] * self.weights[child.code] for child in counted]
-        children = [self._node(child, factors) for child in counted]
-        plain = self.points or node.aggregate == "arithmetic"
-        result = _mean(children, weights) if plain else self._other(node.aggregate, children, weights, len(factors))
-        return np.asarray(np.where(np.isnan(result), self.values[node.code], result))
+            return [self.order[node.code]], np.ones((len(drawn), 1))
+        weights = drawn[:, [self.order[child.code] for child in counted]]
+        shares = weights / weights.sum(axis=1, keepdims=True)
+        below = [self._ends(child, present, drawn) for child in counted]
+        scaled = [part * shares[:, [place]] for place, (_, part) in enumerate(below)]
+        return [place for places, _ in below for place in places], np.concatenate(scaled, axis=1)
 
-    def _other(self, method: str, children: list[Array], weights: list[Array], draws: int) -> Array:
-        shape = (draws, self.units)
-        values = np.array([np.broadcast_to(child, shape) for child in children])
-        return aggregate(method, values, np.array(weights), ~np.isnan(values))
-
-
-def _mean(children: list[Array], weights: list[Array]) -> Array:
-    """Weighted mean over the children that are there; indicators in one matrix product, inner nodes one by one."""
-    leaves = [place for place, child in enumerate(children) if len(child) == 1]
-    inner = [place for place in range(len(children)) if place not in leaves]
-    total: Array = np.zeros(1)
-    weight: Array = np.zeros(1)
-    if leaves:
-        matrix = np.concatenate([children[place] for place in leaves])
-        drawn = np.concatenate([weights[place] for place in leaves], axis=1)
-        total = drawn @ np.nan_to_num(matrix)
-        weight = drawn @ (~np.isnan(matrix)).astype(np.float64)
-    for place in inner:
-        total = total + np.nan_to_num(children[place]) * weights[place]
-        weight = weight + ~np.isnan(children[place]) * weights[place]
-    return np.divide(total, weight, out=np.full(np.shape(total), np.nan), where=weight > 0)
+    def _node(self, node: Node, drawn: Array) -> Array:
+        """The node's score under any aggregation: 1 × units for an indicator, draws × units above."""
+        own = self.values[[self.order[node.code]]]
+        counted = [child for child in node.children if child.assessed]
+        if not counted:
+            return own
+        shape = (len(drawn), self.units)
+        values = np.array([np.broadcast_to(self._node(child, drawn), shape) for child in counted])
+        weights = np.array([drawn[:, [self.order[child.code]]] for child in counted])
+        result = aggregate(node.aggregate, values, weights, ~np.isnan(values))
+        return np.asarray(np.where(np.isnan(result), own, result))
 
 
 def _tally(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -128,7 +132,7 @@ def _tally(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _summary(counts: NDArray[np.int64], draws: int) -> Array:
-    """Median, p05, p95 and mean of the ranks (units × 4) from the tallies; between two ranks linearly, as NumPy does."""
+    """Median, p05, p95 and mean of the ranks (units × 4) from the tallies; between ranks linearly, as NumPy does."""
     reached = np.cumsum(counts, axis=1)
 
     def percentile(share: float) -> Array:
@@ -136,7 +140,7 @@ def _summary(counts: NDArray[np.int64], draws: int) -> Array:
         below, above = int(np.floor(place)), int(np.ceil(place))
         low = np.sum(reached <= below, axis=1) + 1.0
         high = np.sum(reached <= above, axis=1) + 1.0
-        return low + (high - low) * (place - below)
+        return np.asarray(low + (high - low) * (place - below))
 
     mean = counts @ np.arange(1.0, counts.shape[1] + 1) / draws
     return np.stack([percentile(0.5), percentile(0.05), percentile(0.95), mean], axis=1)

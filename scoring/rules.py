@@ -124,13 +124,13 @@ def _count(rule: Count, answers: Answers, maximum: float) -> Points:
 
 def _best(rule: Best, answers: Answers, maximum: float) -> Points:
     """The alternative worth most; an unanswered alternative is not chosen, and missing is only when all are."""
-    return np.fmax.reduce([points(part, answers, maximum) for part in rule.parts])
+    return np.asarray(np.fmax.reduce([points(part, answers, maximum) for part in rule.parts]))
 
 
 def _sum(rule: Sum, answers: Answers, maximum: float) -> Points:
     """Parts that each give a share of the maximum; one missing part makes the whole missing."""
     parts = [points(part, answers, share * maximum) for share, part in rule.parts]
-    return np.minimum(np.add.reduce(parts), maximum)
+    return np.asarray(np.minimum(np.add.reduce(parts), maximum))
 
 
 def _share_of_best(rule: ShareOfBest, answers: Answers, maximum: float) -> Points:

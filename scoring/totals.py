@@ -24,10 +24,12 @@ def without_totals(index: Index, data: pd.DataFrame) -> pd.DataFrame:
     if not totals:
         return data
     parts = _only(data, [name for name in data.columns if name not in {node.code for node in totals}])
-    scored = score(index, parts).score
-    complete = {node.code: _complete(node, parts) for node in totals}
+    scores = score(index, parts)
+    complete = {node.code: _complete(node, scores.tables["given"]) for node in totals}
     faults = [
-        fault for node in totals for fault in _misfits(index, data, node.code, scored[node.code], complete[node.code])
+        fault
+        for node in totals
+        for fault in _misfits(index, data, node.code, scores.score[node.code], complete[node.code])
     ]
     if faults:
         raise DataError(faults)
@@ -50,16 +52,16 @@ def _misfits(
     return [
         DataFault(
             str(data.attrs.get("file", "")),
-            data.attrs.get("lines", {}).get(data.index[at]),
+            data.attrs.get("lines", {}).get(unit),
             code,
-            repr(float(stated[at])),
+            repr(total),
             Text(
-                f"tổng không khớp với các thành phần, tính ra {float(found[at])!r}; sửa tổng hoặc thành phần",
-                f"the total does not fit its parts, which give {float(found[at])!r}; correct the total or the parts",
+                f"tổng không khớp với các thành phần, tính ra {own!r}; sửa tổng hoặc thành phần",
+                f"the total does not fit its parts, which give {own!r}; correct the total or the parts",
             ),
-            str(data.index[at]),
+            unit,
         )
-        for at in np.flatnonzero(wrong)
+        for unit, total, own in zip(data.index[wrong], stated[wrong].tolist(), found[wrong].tolist(), strict=True)
     ]
 
 
@@ -68,17 +70,10 @@ def _tolerance(index: Index) -> float:
     return PLAIN_TOLERANCE if index.precision is None else 10.0 ** -published_decimals(index) * (1 + 1e-9)
 
 
-def _complete(node: Node, data: pd.DataFrame) -> NDArray[np.bool_]:
-    """Per unit whether every indicator below the node has data."""
-    leaves = [leaf for leaf in node.indicators() if leaf.assessed]
-    return np.asarray(np.array([_present(leaf, data) for leaf in leaves]).all(axis=0))
-
-
-def _present(leaf: Node, data: pd.DataFrame) -> NDArray[np.bool_]:
-    """Per unit whether an indicator has data: its own column, or an item its rule reads."""
-    names = (leaf.code, *(items_of(leaf.rule) if leaf.rule is not None else ()))
-    found = [(data[name].notna() & (data[name] != "")).to_numpy() for name in names if name in data.columns]
-    return np.asarray(np.array(found).any(axis=0)) if found else np.zeros(len(data), dtype=np.bool_)
+def _complete(node: Node, given: pd.DataFrame) -> NDArray[np.bool_]:
+    """Per unit whether every assessed indicator below the node has points or a value."""
+    leaves = [leaf.code for leaf in node.indicators() if leaf.code in given.columns]
+    return given[leaves].notna().all(axis=1).to_numpy()
 
 
 def refuse_silent(index: Index, data: pd.DataFrame) -> None:
@@ -99,7 +94,13 @@ def refuse_silent(index: Index, data: pd.DataFrame) -> None:
     faults = [
         DataFault(str(data.attrs.get("file", "")), 1, leaf.code, "", message)
         for leaf in index.root.indicators()
-        if leaf.assessed and leaf.code not in spoken_for and not _present(leaf, data).any()
+        if leaf.assessed and leaf.code not in spoken_for and not _anyone(leaf, data)
     ]
     if faults:
         raise DataError(faults)
+
+
+def _anyone(leaf: Node, data: pd.DataFrame) -> bool:
+    """Whether any unit has data for an indicator: in its own column, or in an item its rule reads."""
+    names = (leaf.code, *(items_of(leaf.rule) if leaf.rule is not None else ()))
+    return any(bool((data[name].notna() & (data[name] != "")).any()) for name in names if name in data.columns)

@@ -8,7 +8,7 @@ command -v python3 >/dev/null || needed="$needed python3"
 python3 -c 'import ensurepip, venv' 2>/dev/null || needed="$needed python3-venv"
 wished=""
 if [ "$1" = dev ]; then
-    needed="$needed chromium"
+    needed="$needed chromium libatomic1" # the latter for the Node.js that Playwright brings
     # Any PostgreSQL server will do; only a machine without one gets Debian's.
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || wished="postgresql"
 fi
@@ -35,14 +35,16 @@ fi
 
 install() {
     echo "Installing Debian packages: $*"
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q=2 &&
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q=2 --no-install-recommends "$@" </dev/null
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q=2 >/dev/null &&
+        $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q=2 --no-install-recommends "$@" \
+            </dev/null >/dev/null
 }
 
 by_hand="sudo apt-get update && sudo apt-get install -y --no-install-recommends"
 if [ "$as_root" = "not allowed" ]; then
     if [ -n "$missing" ]; then
-        printf 'Debian packages are missing. Run this, then make again:\n\n    %s %s\n\n' "$by_hand" "$missing$wished" >&2
+        echo "Debian packages are missing. Run this, then make again:" >&2
+        printf '\n    %s %s\n\n' "$by_hand" "$missing$wished" >&2
         exit 1
     fi
     echo "PostgreSQL is missing, so tests will run on SQLite only. To have it: $by_hand $wished" >&2

@@ -14,12 +14,12 @@ find_python() {
 requirements=requirements.txt
 [ "$1" = run ] || requirements=requirements-dev.txt
 stamp=.venv/.installed-$1
-# The folder is part of the stamp because a moved .venv no longer works.
 wanted=$( (pwd && cat requirements.txt requirements-dev.txt pyproject.toml setup/python.sh) | sha256sum)
 
-up_to_date() {
-    [ -x .venv/bin/python ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]
-}
+# Programs in .venv name its folder, so one that was moved or copied, or has lost its Python, is made anew.
+usable() { grep -qsF "$(pwd)/.venv/bin/python" .venv/bin/pip && .venv/bin/python -m pip --version >/dev/null 2>&1; }
+
+up_to_date() { [ -x .venv/bin/assessment ] && [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; }
 
 if ! up_to_date; then
     python=$(find_python)
@@ -28,9 +28,7 @@ if ! up_to_date; then
         exit 1
     fi
     echo "Installing Python packages into .venv ($("$python" --version))"
-    .venv/bin/python -m pip --version >/dev/null 2>&1 && [ "$(cat .venv/.folder 2>/dev/null)" = "$(pwd)" ] ||
-        "$python" -m venv --clear .venv
-    pwd >.venv/.folder
+    usable || "$python" -m venv --clear .venv
     pip() { .venv/bin/python -m pip --quiet --disable-pip-version-check install "$@"; }
     pip --only-binary :all: -r "$requirements"
     pip --no-deps --no-build-isolation -e .

@@ -73,13 +73,15 @@ def pytest_report_header() -> str:
     return f"databases: {', '.join(backends())}. {not_on_postgresql()}"
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if POSTGRESQL not in backends():
-        terminalreporter.write_sep("!", not_on_postgresql(), red=True, bold=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    failure = config.stash[SERVER].failure() if SERVER in config.stash else None
+    if POSTGRESQL not in backends() or failure:
+        terminalreporter.write_sep("!", not_on_postgresql(failure), red=True, bold=True)
 
 
-def not_on_postgresql() -> str:
-    return f"NOT TESTED ON POSTGRESQL: {postgresql.why_unavailable() or 'left out by TEST_BACKENDS'}"
+def not_on_postgresql(failure: str | None = None) -> str:
+    reason = failure or postgresql.why_unavailable() or "left out by TEST_BACKENDS"
+    return f"NOT TESTED ON POSTGRESQL: {reason}"
 
 
 # Databases: one template with all migrations per worker, one copy per test
@@ -112,16 +114,54 @@ def postgresql_template(postgresql_databases: postgresql.Databases) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("world") / "world.sqlite3"
+    shutil.copyfile(sqlite_template, path)
+    build_world(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_world(postgresql_databases: postgresql.Databases, postgresql_template: str) -> str:
+    name = postgresql_databases.create(postgresql_template)
+    build_world(postgresql.url(postgresql_databases.folder, name))
+    return name
+
+
+def build_world(url: str) -> None:
+    from assessment.models.engine import make_engine
+    from tests import world
+
+    engine = make_engine(url)
+    with Session(engine.execution_options(write=True)) as session:
+        world.build(session, NOW)
+    if engine.dialect.name == SQLITE:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+
+
 @pytest.fixture(params=backends())
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a database of this test's own, with every table and no row; once per backend."""
+    yield from fresh_database(request, tmp_path, "template")
+
+
+@pytest.fixture(params=backends())
+def world_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of this test's own with the nation of tests/world.py in it; once per backend."""
+    yield from fresh_database(request, tmp_path, "world")
+
+
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path, original: str) -> Iterator[str]:
     if request.param == SQLITE:
         path = tmp_path / "test.sqlite3"
-        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        shutil.copyfile(request.getfixturevalue(f"sqlite_{original}"), path)
         yield f"sqlite:///{path}"
     else:
         databases = running_databases(request)
-        name = databases.create(request.getfixturevalue("postgresql_template"))
+        name = databases.create(request.getfixturevalue(f"postgresql_{original}"))
         yield postgresql.url(databases.folder, name)
         databases.drop(name)
 
@@ -132,7 +172,7 @@ def running_databases(request: pytest.FixtureRequest) -> postgresql.Databases:
     except RuntimeError as error:
         if is_ci():
             raise
-        pytest.skip(f"NOT TESTED ON POSTGRESQL: {error}")
+        pytest.skip(not_on_postgresql(str(error)))
     return databases
 
 
@@ -152,9 +192,23 @@ def session(engine: Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
+def world(world_url: str) -> Iterator[Session]:
+    """A writing session on the nation of tests/world.py."""
+    from assessment.models.engine import make_engine
+
+    made = make_engine(world_url)
+    with Session(made.execution_options(write=True)) as opened:
+        yield opened
+    made.dispose()
+
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@pytest.fixture
 def now() -> datetime:
     """Sunday, 22 November 2026, nine in the morning in Hà Nội."""
-    return datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    return NOW
 
 
 # The network: this machine only

@@ -19,6 +19,7 @@ import psycopg
 FOLDER_VARIABLE = "TEST_POSTGRESQL_FOLDER"
 USER = "postgres"  # as whom root starts the server
 STARTS_WITHIN_SECONDS = 60
+FAILURE = "failure"  # the file that tells parallel workers why there is no server
 OPTIONS = {
     "listen_addresses": "",
     "max_connections": "100",
@@ -66,12 +67,16 @@ class Server:
 
     def start(self) -> None:
         """Start once; what went wrong is kept in the folder, for the tests that need the server to say."""
-        if self.process is None and not self._failure.exists():
+        if self.process is None and self.failure() is None:
             try:
                 self._initialise()
                 self._launch()
             except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-                self._failure.write_text(f"{error}\n{self._log_end()}")
+                (self.folder / FAILURE).write_text(f"{error}: {self._log_end()}")
+
+    def failure(self) -> str | None:
+        """Why `start` failed, or None."""
+        return failure_in(self.folder)
 
     def stop(self) -> None:
         """Stop at once, also when interrupted, and remove the folder."""
@@ -84,10 +89,6 @@ class Server:
                 self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
         os.environ.pop(FOLDER_VARIABLE, None)
-
-    @property
-    def _failure(self) -> Path:
-        return self.folder / "failure"
 
     @property
     def _log(self) -> Path:
@@ -123,13 +124,13 @@ class Server:
         as_user = ["--reuid", USER, "--regid", USER, "--init-groups"] if os.geteuid() == 0 else []
         # INT makes the server stop fast should this process vanish; a session of its own keeps Ctrl-C from it.
         command = ["setpriv", "--pdeathsig", "INT", *as_user, "--", programs / program, *arguments]
-        with self._log.open("ab") as log:
+        with self._log.open("wb") as log:
             return subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder, start_new_session=True
             )
 
     def _log_end(self) -> str:
-        return self._log.read_text(errors="replace")[-2000:] if self._log.exists() else ""
+        return self._log.read_text(errors="replace").strip()[-500:] if self._log.exists() else ""
 
 
 def running_folder() -> Path:
@@ -137,10 +138,16 @@ def running_folder() -> Path:
     folder = os.environ.get(FOLDER_VARIABLE)
     if folder is None:
         raise RuntimeError("PostgreSQL was not started for this run")
-    failure = Path(folder) / "failure"
-    if failure.exists():
-        raise RuntimeError(f"PostgreSQL did not start: {failure.read_text()}")
+    failure = failure_in(Path(folder))
+    if failure is not None:
+        raise RuntimeError(f"PostgreSQL did not start: {failure}")
     return Path(folder)
+
+
+def failure_in(folder: Path) -> str | None:
+    """What a server's folder says went wrong, or None."""
+    noted = folder / FAILURE
+    return noted.read_text() if noted.exists() else None
 
 
 def address(folder: Path, database: str) -> str:

@@ -1,4 +1,4 @@
-"""A small nation to test in: both sets of units, the published history, DTI 2024 computed and published, an open round, accounts."""
+"""A small nation to test in: units, the published history, DTI 2024 computed and published, an open round, accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.models import Role, Round, RoundState, Unit, User
+from assessment.models import Role, Round, Unit, User
 from assessment.models.accounts import UNIT_ROLES
 from assessment.services import history, results, rounds
 from assessment.services.accounts import create_user
@@ -33,7 +33,8 @@ def build(session: Session, now: datetime) -> None:
 def published_round(session: Session, now: datetime) -> Round:
     """DTI 2024 of the 34 units from the published main indices, computed here and published."""
     round_ = computed_round(session, now)
-    result = results.compute(session, round_, actor=None, now=now, draws=DRAWS)
+    totals = history.published_totals_2024()
+    result = results.compute(session, round_, actor=None, now=now, draws=DRAWS, published=totals)
     results.publish(session, result, actor=None, now=now, decision="")
     return round_
 
@@ -49,7 +50,7 @@ def computed_round(session: Session, now: datetime) -> Round:
 
 
 def open_round(session: Session, now: datetime) -> Round:
-    """DTI 2026, open since a month; the index is that of 2024 so that this world needs no other."""
+    """DTI 2026, open since a month, nothing answered yet."""
     round_ = rounds.create_round(
         session,
         code=OPEN,
@@ -59,13 +60,12 @@ def open_round(session: Session, now: datetime) -> Round:
         index_code=CURRENT_INDEX,
         actor=None,
         now=now,
-        state=RoundState.PLANNED,
         illustrative=True,
     )
     return rounds.open_round(session, round_, actor=None, now=now, opens_at=now - timedelta(days=30))
 
 
-CURRENT_INDEX = "DTI-2024"
+CURRENT_INDEX = "DTI-2026"
 
 
 def accounts(session: Session, now: datetime) -> dict[str, User]:

@@ -96,23 +96,30 @@ def _index(index: str, year: int | None, normalise: str | None, aggregate: str |
     if index.lower().endswith(".csv"):
         return _plain_index(index, year, chosen)
     if chosen:
-        raise click.UsageError(
-            f"--{next(iter(chosen))} chỉ dùng với META.csv; định nghĩa {index} đã có cách tính riêng"
-        )
+        raise _unfit(index, next(iter(chosen)), "the definition says how it is scored; use it with META.csv only")
     return load(index) if year is None else _of_year(index, year)
 
 
+def _unfit(index: str, option: str, message: str) -> DefinitionError:
+    """An option that does not fit the index."""
+    return DefinitionError([Fault(index, 0, f"--{option}", message)])
+
+
 def _plain_index(index: str, year: int | None, chosen: Mapping[str, str]) -> Index:
-    from questionnaires.plain_tables import read_plain_index
+    from questionnaires.plain_tables import read_method, read_plain_index
 
     if year is not None:
-        raise click.UsageError("--round chỉ dùng với mã danh mục hoặc tệp định nghĩa, không dùng với META.csv")
+        raise _unfit(index, "round", "a plain table has no versions; leave --round out")
+    try:
+        read_method(chosen.get("normalise", "none"))
+    except ValueError as error:
+        raise _unfit(index, "normalise", str(error)) from error
     try:
         return read_plain_index(index, **chosen)
     except DefinitionError:
         raise
     except ValueError as error:
-        raise click.UsageError(str(error)) from error
+        raise _unfit(index, "aggregate", str(error)) from error
 
 
 def _of_year(index: str, year: int) -> Index:
@@ -120,26 +127,30 @@ def _of_year(index: str, year: int) -> Index:
     codes = catalogue()
     if index in codes or Path(index).is_file():
         found = load(index)
-        if found.year == year:
-            return found
-        raise DefinitionError(
-            [Fault(index, 0, "round", f"this version is of {found.year}, not of {year}; leave --round out")]
-        )
-    versions = [found for code in codes if code.startswith(f"{index}-") and (found := load(code)).year == year]
+        if found.year != year:
+            raise _unfit(index, "round", f"this version is of {found.year}, not of {year}; leave --round out")
+        return found
+    family = [code for code in codes if code.startswith(f"{index}-")]
+    versions = [found for found in map(load, family) if found.year == year]
     versions = [found for found in versions if found.code == f"{index}-{year}"] or versions
     if len(versions) != 1:
-        known = ", ".join(code for code in codes if code.startswith(index)) or ", ".join(codes)
-        raise DefinitionError([Fault(index, 0, "round", f"{len(versions)} versions for {year}; write one of: {known}")])
+        known = ", ".join(family or codes)
+        raise _unfit(index, "round", f"{len(versions)} versions for {year}; write one of: {known}")
     return versions[0]
 
 
 def _refuse(faults: Iterable[object], language: str) -> NoReturn:
     """One line per fault on standard error, then exit 2."""
     for fault in faults:
-        into = getattr(fault, "into", None)
-        line = str(fault) if into is None else into(language)
-        click.echo(" ".join(line.split()), err=True)
+        click.echo(" ".join(_line(fault, language).split()), err=True)
     sys.exit(2)
+
+
+def _line(fault: object, language: str) -> str:
+    if isinstance(fault, Fault) and not fault.line:
+        return f"{fault.file}: {fault.node}: {fault.message}"
+    into = getattr(fault, "into", None)
+    return str(fault) if into is None else str(into(language))
 
 
 def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -154,7 +165,7 @@ def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             for name in texts:
                 shutil.move(Path(beside, name), folder / name)
     except OSError as error:
-        raise click.BadParameter(f"không ghi được vào {folder}: {error.strerror}", param_hint="--out") from error
+        _refuse([Fault(str(folder), 0, "--out", f"cannot be written: {error.strerror}")], "en")
     click.echo(", ".join(str(folder / name) for name in texts))
 
 

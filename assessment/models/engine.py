@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for `url`.
 
-    SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and BEGIN IMMEDIATE for sessions whose execution option
+    SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and BEGIN IMMEDIATE where the execution option
     `write` is set, so that two writers queue instead of failing. A bare `postgresql://` means psycopg 3.
     """
     parsed = make_url(url)

@@ -53,7 +53,9 @@ class ResultUnit(Base):
     rank_low: Mapped[float | None]  # 5th percentile of the simulated ranks
     rank_median: Mapped[float | None]
     rank_high: Mapped[float | None]  # 95th percentile
-    published_score: Mapped[float | None]  # the total as it was officially printed, where the inputs are rounded figures
+    published_score: Mapped[
+        float | None
+    ]  # the total as it was officially printed, where the inputs are rounded figures
 
     result: Mapped[Result] = relationship(back_populates="units")
     unit: Mapped[Unit] = relationship(lazy="joined")

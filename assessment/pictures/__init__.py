@@ -3,7 +3,7 @@
 from assessment.pictures.classes import four_groups, heat_class
 from assessment.pictures.intervals import IntervalRow, interval_plot, rank_interval
 from assessment.pictures.movement import SlopeRow, TrendPoint, slope, trend
-from assessment.pictures.ranges import SpreadLike, dumbbell, median_dot, range_bar
+from assessment.pictures.ranges import SpreadLike, amount, dumbbell, median_dot, range_bar, strip
 from assessment.pictures.tilemap import TileLike, tile_map
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "SpreadLike",
     "TileLike",
     "TrendPoint",
+    "amount",
     "dumbbell",
     "four_groups",
     "heat_class",
@@ -20,6 +21,7 @@ __all__ = [
     "range_bar",
     "rank_interval",
     "slope",
+    "strip",
     "tile_map",
     "trend",
 ]

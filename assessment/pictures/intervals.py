@@ -69,15 +69,15 @@ def rank_interval(
 def _labels(x: RankAxis, rank: int, low: int | None, high: int | None, width: int, language: str) -> list[Markup]:
     """The rank above its dot and the interval's ends above theirs, pushed apart where they would touch."""
     label = Text(f"hạng {rank}", f"rank {rank}").into(language)
-    half, room, base = width_of(label, 12) / 2, 20.0, 17.0
+    half, room, base = width_of(label, 12) / 2, 24.0, 17.0
     before = room if low is not None and low < rank else 0.0
     after = room if high is not None and high > rank else 0.0
     middle = min(max(x(rank), half + before), width - half - after)
     parts = [words(middle, base, label, size=12, colour=NAVY, anchor="middle", weight=700)]
     if low is not None and before:
-        parts.append(words(min(x(low) + 4, middle - half - 5), base, str(low), size=10.5, colour=INK, anchor="end"))
+        parts.append(words(min(x(low) + 4, middle - half - 9), base, str(low), size=10.5, colour=INK, anchor="end"))
     if high is not None and after:
-        parts.append(words(max(x(high) - 4, middle + half + 5), base, str(high), size=10.5, colour=INK))
+        parts.append(words(max(x(high) - 4, middle + half + 9), base, str(high), size=10.5, colour=INK))
     return parts
 
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from markupsafe import Markup
 
 from assessment.formats import DASH, percent
-from assessment.pictures.svg import ACCENT, GREY, HAIR, INK, LINE, box, dot, line, picture, ring, words
+from assessment.pictures.svg import (
+    ACCENT,
+    GREY,
+    HAIR,
+    INK,
+    LINE,
+    NAVY,
+    WHITE,
+    box,
+    dot,
+    line,
+    picture,
+    ring,
+    tag,
+    width_of,
+    words,
+)
 from questionnaires.model import Text
 
 
@@ -107,3 +124,47 @@ def dumbbell(
         f"self-assessed {percent(self_share, 1, language)}, verified {percent(verified_share, 1, language)}",
     ).into(language)
     return picture("dumbbell", width, height, title, *parts)
+
+
+def strip(
+    country: Sequence[float],
+    own: float | None,
+    median: float,
+    *,
+    width: int = 300,
+    language: str = "vi",
+) -> Markup:
+    """Every unit as a pale dot on an axis from 0 to 100 %, the median as a tick, this unit's dot with its figure."""
+    y = 24.0
+    height = 42
+    parts = [line(_scale(width, 0), y, _scale(width, 1), y, HAIR, 0.8)]
+    parts += [
+        tag("circle", cx=_scale(width, share), cy=y, r=3, fill="#B7BFC7", stroke=WHITE, stroke_width=0.5)
+        for share in country
+    ]
+    tick = _scale(width, median)
+    parts.append(line(tick, y - 8, tick, y + 7, INK, 1.4))
+    note = Text("trung vị", "median").into(language) + " " + percent(median, 1, language)
+    half = width_of(note, 9) / 2
+    parts.append(words(min(max(tick, half), width - half), y + 16, note, size=9, anchor="middle"))
+    if own is not None:
+        x, label = _scale(width, own), percent(own, 1, language)
+        room = width_of(label, 11.5) / 2
+        parts += [
+            dot(x, y, 5.5),
+            words(min(max(x, room), width - room), y - 11, label, size=11.5, colour=NAVY, anchor="middle", weight=700),
+        ]
+    low, high = min(country, default=median), max(country, default=median)
+    return picture("strip", width, height, _title(own, median, low, high, language), *parts)
+
+
+def amount(value: float, most: float, *, title: str, width: int = 120, height: int = 10) -> Markup:
+    """A plain bar of `value` on an axis to `most`, in the accent: points that were lost."""
+    return picture(
+        "amount",
+        width,
+        height,
+        title,
+        line(0, height - 0.5, width, height - 0.5, HAIR, 0.7),
+        box(0, 1, max(value / most * width, 0.5) if most else 0.5, height - 2, ACCENT),
+    )

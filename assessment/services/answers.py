@@ -17,7 +17,7 @@ from assessment.services import audit
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
 from assessment.services.rounds import accepts_answers
 from assessment.services.submissions import EDITABLE, self_scores
-from assessment.services.values import understand
+from assessment.services.values import shown, understand
 from questionnaires import Index, Item, Node, items_of, load, sections
 
 LONGEST_TEXT = 10_000  # characters of a note or an evidence line
@@ -108,8 +108,8 @@ class SaveOutcome:
     conflicts: tuple[Conflict, ...]
 
 
-def section_view(session: Session, submission: Submission, section_code: str) -> SectionView:
-    """One section with its answers and points; NotFoundError for an unknown section."""
+def section_view(session: Session, submission: Submission, section_code: str, language: str = "vi") -> SectionView:
+    """One section with its answers, numbers in the page's notation, and points; NotFoundError when there is none."""
     index = load(submission.round.index_code)
     order = sections(index)
     codes = [section.node.code for section in order]
@@ -117,14 +117,15 @@ def section_view(session: Session, submission: Submission, section_code: str) ->
         raise NotFoundError(section_code)
     at = codes.index(section_code)
     section = order[at]
-    scores = self_scores(submission, index).score.loc[submission.unit.code]
+    scores, unit = self_scores(submission, index), submission.unit.code
     answers = {answer.item: answer for answer in submission.answers}
     used = _indicators_by_item(index)
-    points = float(scores[section_code])
     return SectionView(
         node=section.node,
-        cards=tuple(_card(node, index, answers, used, float(scores[node.code])) for node in section.indicators),
-        points=0.0 if points != points else points,
+        cards=tuple(
+            _card(node, index, answers, used, scores.of(unit, node.code), language) for node in section.indicators
+        ),
+        points=scores.of(unit, section_code) or 0.0,
         maximum=section.node.max_points or 0.0,
         previous=codes[at - 1] if at else None,
         next=codes[at + 1] if at + 1 < len(codes) else None,
@@ -140,10 +141,15 @@ def _indicators_by_item(index: Index) -> dict[str, list[str]]:
 
 
 def _card(
-    node: Node, index: Index, answers: Mapping[str, Answer], used: Mapping[str, list[str]], points: float
+    node: Node,
+    index: Index,
+    answers: Mapping[str, Answer],
+    used: Mapping[str, list[str]],
+    points: float | None,
+    language: str,
 ) -> Card:
     codes = items_of(node.rule) if node.rule else ()
-    fields = tuple(_field(index.items[code], answers.get(code), used[code][0], node.code) for code in codes)
+    fields = tuple(_field(index.items[code], answers.get(code), used[code][0], node.code, language) for code in codes)
     first = answers.get(codes[0])
     answered = any(field.value is not None for field in fields)
     return Card(
@@ -151,20 +157,21 @@ def _card(
         fields=fields,
         note=first.note if first else "",
         evidence=first.evidence if first else "",
-        points=points if answered and points == points else None,
+        points=points if answered else None,
         maximum=node.max_points or 0.0,
         also_in=tuple(dict.fromkeys(other for code in codes for other in used[code] if other != node.code)),
         ministry=all(field.item.supplied_by == "ministry" for field in fields),
     )
 
 
-def _field(item: Item, answer: Answer | None, asked_in: str, here: str) -> Field:
+def _field(item: Item, answer: Answer | None, asked_in: str, here: str, language: str) -> Field:
     home = None if asked_in == here else asked_in
     if answer is None:
         return Field(item, "", None, None, "", 0, "", None, home)
     found = understand(item, answer.typed).found if answer.error else ""
     by = answer.changed_by.full_name if answer.changed_by else ""
-    return Field(item, answer.typed, answer.value, answer.error, found, answer.version, by, answer.changed_at, home)
+    typed = shown(item, answer.typed, answer.value, language)
+    return Field(item, typed, answer.value, answer.error, found, answer.version, by, answer.changed_at, home)
 
 
 def save(
@@ -178,9 +185,27 @@ def save(
 ) -> SaveOutcome:
     """Write what changed, item by item; a version seen that is no longer the present one is a conflict, not a loss.
 
-    Unreadable text is kept as a draft with its fault. Raises ForbiddenError, DeadlineError or TransitionError before anything
-    is written. Two saves of different items never conflict.
+    Unreadable text is kept as a draft with its fault. Raises ForbiddenError, DeadlineError or TransitionError before
+    anything is written. Two saves of different items never conflict.
     """
+    _require_editable(session, submission, actor, now)
+    desk = _Desk(session, submission, load(submission.round.index_code), actor, now, language)
+    wanted = {change.item: change for change in changes}
+    stored = _locked(desk, wanted)
+    outcomes = {item: _write(desk, change, stored.get(item)) for item, change in wanted.items()}
+    saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
+    if saved:
+        _start(desk)
+    session.flush()
+    session.expire(submission, ["answers"])
+    return SaveOutcome(
+        saved=saved,
+        faults=tuple(outcome.fault for outcome in outcomes.values() if isinstance(outcome, _Written) and outcome.fault),
+        conflicts=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, Conflict)),
+    )
+
+
+def _require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
     if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
         raise ForbiddenError("answer")
     # A shared lock lets two officers save at once but makes a sending certifier wait for both.
@@ -189,29 +214,18 @@ def save(
         raise TransitionError("answer", submission.state)
     if not accepts_answers(submission.round, now):
         raise DeadlineError(submission.round.code)
-    index = load(submission.round.index_code)
-    wanted = {change.item: change for change in changes}
-    stored = _locked(session, submission, wanted)
-    saved: list[str] = []
-    faults: list[Fault] = []
-    conflicts: list[Conflict] = []
-    for change in wanted.values():
-        item = index.items.get(change.item)
-        if item is None or item.supplied_by != "unit":
-            raise NotFoundError(change.item)
-        outcome = _write(session, submission, item, change, stored.get(change.item), actor, now, language)
-        if isinstance(outcome, Conflict):
-            conflicts.append(outcome)
-            continue
-        if outcome.wrote:
-            saved.append(change.item)
-        if outcome.fault:
-            faults.append(outcome.fault)
-    if saved:
-        _start(session, submission, actor, now)
-    session.flush()
-    session.expire(submission, ["answers"])
-    return SaveOutcome(tuple(saved), tuple(faults), tuple(conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One save: whose form, who writes, when and in which language's notation."""
+
+    session: Session
+    submission: Submission
+    index: Index
+    actor: User
+    now: datetime
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +234,10 @@ class _Written:
     fault: Fault | None
 
 
-def _locked(session: Session, submission: Submission, wanted: Mapping[str, AnswerChange]) -> dict[str, Answer]:
-    rows = session.scalars(
+def _locked(desk: _Desk, wanted: Iterable[str]) -> dict[str, Answer]:
+    rows = desk.session.scalars(
         select(Answer)
-        .where(Answer.submission_id == submission.id, Answer.item.in_(wanted))
+        .where(Answer.submission_id == desk.submission.id, Answer.item.in_(list(wanted)))
         .order_by(Answer.item)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -231,66 +245,63 @@ def _locked(session: Session, submission: Submission, wanted: Mapping[str, Answe
     return {answer.item: answer for answer in rows}
 
 
-def _write(
-    session: Session,
-    submission: Submission,
-    item: Item,
-    change: AnswerChange,
-    stored: Answer | None,
-    actor: User,
-    now: datetime,
-    language: str,
-) -> _Written | Conflict:
-    typed = nfc(change.typed).strip()
-    understood = understand(item, typed, language)
+def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written | Conflict:
+    item = desk.index.items.get(change.item)
+    if item is None or item.supplied_by != "unit":
+        raise NotFoundError(change.item)
+    present = _Texts(stored.typed, stored.note, stored.evidence) if stored else _Texts("", "", "")
+    mine = _Texts(nfc(change.typed).strip(), _text(change.note, present.note), _text(change.evidence, present.evidence))
+    understood = understand(item, mine.typed, desk.language)
     fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
-    note = _text(change.note, stored.note if stored else "")
-    evidence = _text(change.evidence, stored.evidence if stored else "")
-    if stored is None and not (typed or note or evidence):
-        return _Written(False, None)
-    if stored is not None and (typed, note, evidence) == (stored.typed, stored.note, stored.evidence):
+    same_value = stored is not None and understood.value is not None and understood.value == stored.value
+    if mine == present or (same_value and mine[1:] == present[1:]):
         return _Written(False, fault)
     values = {
-        "typed": typed,
+        **mine._asdict(),
         "value": understood.value,
         "error": understood.fault,
-        "note": note,
-        "evidence": evidence,
-        "changed_at": now,
-        "changed_by_id": actor.id,
+        "changed_at": desk.now,
+        "changed_by_id": desk.actor.id,
     }
-    before = None if stored is None else {"typed": stored.typed, "note": stored.note, "evidence": stored.evidence}
     if stored is None:
-        if not _insert(session, submission, item.code, values):
-            stored = _locked(session, submission, {item.code: change})[item.code]
-            return _conflict(change, _Texts("", "", ""), stored)
+        if not _insert(desk, item.code, values):
+            return _conflict(change, _Texts("", "", ""), _locked(desk, [item.code])[item.code])
     elif stored.version != change.seen_version:
-        opened = _texts_at(session, submission, item.code, change.seen_version)
-        untouched = (typed, note if change.note is not None else opened.note) == (opened.typed, opened.note) and (
-            change.evidence is None or evidence == opened.evidence
-        )
-        return _Written(False, None) if untouched else _conflict(change, opened, stored)
+        return _stale(desk, change, mine, stored)
     else:
         for name, value in values.items():
             setattr(stored, name, value)
         stored.version += 1
-    audit.record(
-        session,
-        "answer.saved",
-        actor=actor,
-        at=now,
-        unit_id=submission.unit_id,
-        round_id=submission.round_id,
-        subject=item.code,
-        before=before,
-        after={
-            "typed": typed,
-            "note": note,
-            "evidence": evidence,
-            "version": stored.version if stored is not None else 1,
-        },
-    )
+    _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
     return _Written(True, fault)
+
+
+def _stale(desk: _Desk, change: AnswerChange, mine: _Texts, stored: Answer) -> _Written | Conflict:
+    """A page opened on an older version: a conflict only if its own text differs from what it showed when opened."""
+    opened = _texts_at(desk, change.item, change.seen_version)
+    item = desk.index.items[change.item]
+    same = mine.typed == opened.typed or _value(item, mine.typed, desk) == _value(item, opened.typed, desk) is not None
+    if same and change.note in (None, opened.note) and change.evidence in (None, opened.evidence):
+        return _Written(False, None)
+    return _conflict(change, opened, stored)
+
+
+def _value(item: Item, typed: str, desk: _Desk) -> str | None:
+    return understand(item, typed, desk.language).value
+
+
+def _record(desk: _Desk, item: str, before: _Texts | None, after: _Texts, version: int) -> None:
+    audit.record(
+        desk.session,
+        "answer.saved",
+        actor=desk.actor,
+        at=desk.now,
+        unit_id=desk.submission.unit_id,
+        round_id=desk.submission.round_id,
+        subject=item,
+        before=before._asdict() if before else None,
+        after={**after._asdict(), "version": version},
+    )
 
 
 class _Texts(NamedTuple):
@@ -299,14 +310,14 @@ class _Texts(NamedTuple):
     evidence: str
 
 
-def _texts_at(session: Session, submission: Submission, item: str, version: int) -> _Texts:
+def _texts_at(desk: _Desk, item: str, version: int) -> _Texts:
     """What stood there at an earlier version, from the log; empty texts for version 0."""
-    history = session.scalars(
+    history = desk.session.scalars(
         select(AuditEvent.after).where(
             AuditEvent.action == "answer.saved",
             AuditEvent.subject == item,
-            AuditEvent.unit_id == submission.unit_id,
-            AuditEvent.round_id == submission.round_id,
+            AuditEvent.unit_id == desk.submission.unit_id,
+            AuditEvent.round_id == desk.submission.round_id,
         )
     )
     for after in history:
@@ -319,12 +330,12 @@ def _text(change: str | None, stored: str) -> str:
     return stored if change is None else nfc(change).strip()[:LONGEST_TEXT]
 
 
-def _insert(session: Session, submission: Submission, item: str, values: dict[str, object]) -> bool:
+def _insert(desk: _Desk, item: str, values: dict[str, object]) -> bool:
     """Insert unless somebody else just did; whether it was written."""
-    dialect = session.get_bind().dialect.name
+    dialect = desk.session.get_bind().dialect.name
     statement = postgresql.insert(Answer) if dialect == "postgresql" else sqlite.insert(Answer)
-    result = session.execute(
-        statement.values(submission_id=submission.id, item=item, version=1, **values)
+    result = desk.session.execute(
+        statement.values(submission_id=desk.submission.id, item=item, version=1, **values)
         .on_conflict_do_nothing(index_elements=["submission_id", "item"])
         .returning(Answer.id)
     )
@@ -345,15 +356,16 @@ def _conflict(change: AnswerChange, opened: _Texts, stored: Answer) -> Conflict:
     )
 
 
-def _start(session: Session, submission: Submission, actor: User, now: datetime) -> None:
+def _start(desk: _Desk) -> None:
+    submission = desk.submission
     if submission.state == SubmissionState.NOT_STARTED:
         submission.state = SubmissionState.PREPARING
         submission.version += 1
         audit.record(
-            session,
+            desk.session,
             "submission.started",
-            actor=actor,
-            at=now,
+            actor=desk.actor,
+            at=desk.now,
             unit_id=submission.unit_id,
             round_id=submission.round_id,
             before={"state": SubmissionState.NOT_STARTED},
@@ -364,7 +376,7 @@ def _start(session: Session, submission: Submission, actor: User, now: datetime)
 def insert_central_values(
     session: Session, submission: Submission, values: Mapping[str, str], now: datetime, actor: User | None
 ) -> None:
-    """Values the ministry measured or surveyed itself, written as answers of the unit's submission."""
+    """Values the ministry measured or surveyed itself, in the notation of data files, as answers of a submission."""
     if values:
         session.execute(
             insert(Answer),

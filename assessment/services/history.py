@@ -62,9 +62,9 @@ def _import_year(session: Session, code: str, year: int, table: list[Row], now: 
         index_code=index.code,
         actor=None,
         now=now,
-        state=RoundState.PUBLISHED,
         source=table[0]["primary_source"],
     )
+    round_.state = RoundState.PUBLISHED
     result = Result(
         round_id=round_.id,
         version=1,
@@ -76,7 +76,7 @@ def _import_year(session: Session, code: str, year: int, table: list[Row], now: 
     )
     session.add(result)
     session.flush()
-    unit_ids = dict(session.execute(select(Unit.code, Unit.id).where(Unit.unit_set == OLD_SET)).tuples().all())
+    unit_ids = {code: id_ for code, id_ in session.execute(select(Unit.code, Unit.id).where(Unit.unit_set == OLD_SET))}
     session.execute(insert(ResultUnit), [_place(result.id, unit_ids[row["code"]]) for row in table])
     session.execute(insert(ResultScore), _scores(result.id, index, unit_ids, table))
     session.add(Publication(result_id=result.id, published_at=now, decision=""))
@@ -103,7 +103,7 @@ def _scores(result_id: int, index: Index, unit_ids: dict[str, int], table: list[
         shares = np.array([float(row[column]) if row[column] else np.nan for row in table])
         ranks = competition_rank(quantise(shares, PUBLISHED_DECIMALS))
         for row, share, rank in zip(table, shares, ranks, strict=True):
-            if share == share:
+            if not np.isnan(share):
                 found.append(
                     {
                         "result_id": result_id,

@@ -107,9 +107,9 @@ def compute(
 ) -> Result:
     """Score every unit three ways, rank the settled ones, simulate rank intervals, and keep it all as the next version.
 
-    Self: the unit's own answers. Verified: with the ministry's decisions so far. Final: the verified score of settled units;
-    only they are ranked. `published` holds officially printed totals by unit code, kept beside ours. Raises ForbiddenError
-    (not the ranker), IncompleteError (nothing settled).
+    Self: the unit's own answers. Verified: with the ministry's decisions so far. Final: the verified score of settled
+    units; only they are ranked. `published` holds officially printed totals by unit code, kept beside ours.
+    Raises ForbiddenError (not the ranker), IncompleteError (nothing settled).
     """
     if actor is not None and actor.role != Role.RANKER:
         raise ForbiddenError("compute")
@@ -238,7 +238,7 @@ def _rank(cell: float | None) -> int | None:
 
 
 def publish(session: Session, result: Result, *, actor: User | None, now: datetime, decision: str = "") -> Publication:
-    """Make one result public. Refused while a sent submission of the round is not settled, or when it is public already."""
+    """Make one result public; refused while a sent submission is not settled, or when it is public already."""
     if actor is not None and actor.role != Role.RANKER:
         raise ForbiddenError("publish")
     if result.publication is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -17,7 +18,7 @@ from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
 from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
-from assessment.services.submissions import SHORTEST_REASON, transition
+from assessment.services.submissions import SHORTEST_REASON, self_scores, transition
 from assessment.services.values import data_table
 from questionnaires import Index, Item, Node, Text, items_of, load, sections
 from scoring import score
@@ -97,16 +98,11 @@ class PointsError(DomainError):
 def verified_table(index: Index, submissions: Mapping[str, Submission]) -> pd.DataFrame:
     """The engine's table with the ministry's points in the columns of the indicators it decided on."""
     table = data_table(index.items, {unit: submission.answers for unit, submission in submissions.items()})
-    for node in index.root.indicators():
-        decided = {
-            unit: review.points
-            for unit, submission in submissions.items()
-            for review in submission.reviews
-            if review.indicator == node.code
-        }
-        if decided:
-            table[node.code] = pd.Series(decided, dtype="float64").reindex(table.index)
-    return table
+    decided: dict[str, dict[str, float]] = {}
+    for unit, submission in submissions.items():
+        for review in submission.reviews:
+            decided.setdefault(review.indicator, {})[unit] = review.points
+    return pd.concat([table, pd.DataFrame(decided, index=table.index, dtype="float64")], axis=1)
 
 
 def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
@@ -134,23 +130,25 @@ def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
             sent_at=row.sent_at,
             reviewed=len(row.reviews),
             indicators=len(leaves),
-            self_points=_total(own.loc[row.unit.code, leaves]),
-            verified_points=_total(verified.loc[row.unit.code, leaves]) if row.reviews else None,
+            self_points=_total(own.loc[[row.unit.code], leaves]),
+            verified_points=_total(verified.loc[[row.unit.code], leaves]) if row.reviews else None,
             maximum=maximum,
         )
         for row in sorted(rows, key=lambda row: vietnamese_order(row.unit.name_vi))
     )
 
 
-def _total(points: pd.Series) -> float | None:
-    return float(points.sum()) if points.notna().any() else None
+def _total(points: pd.DataFrame) -> float | None:
+    """The sum of one unit's points, None when it has none."""
+    values = points.to_numpy(dtype=float)
+    return None if np.isnan(values).all() else float(np.nansum(values))
 
 
 def sheet(session: Session, submission: Submission) -> ReviewSheet:
     """Everything a reviewer needs of one unit."""
     index = load(submission.round.index_code)
     unit = submission.unit.code
-    own = score(index, data_table(index.items, {unit: submission.answers})).score.loc[unit]
+    own = self_scores(submission, index)
     answers = {answer.item: answer for answer in submission.answers}
     decided = {
         review.indicator: review
@@ -159,7 +157,7 @@ def sheet(session: Session, submission: Submission) -> ReviewSheet:
         )
     }
     rows = tuple(
-        _row(index, section.node, node, answers, decided.get(node.code), _zero(own[node.code]))
+        _row(index, section.node, node, answers, decided.get(node.code), own.of(unit, node.code) or 0.0)
         for section in sections(index)
         for node in section.indicators
         if node.assessed
@@ -172,10 +170,6 @@ def sheet(session: Session, submission: Submission) -> ReviewSheet:
         verified_points=sum(row.points or 0.0 for row in done) if done else None,
         maximum=sum(row.maximum for row in rows),
     )
-
-
-def _zero(value: float) -> float:
-    return 0.0 if value != value else float(value)
 
 
 def _row(
@@ -221,8 +215,8 @@ def decide(
 ) -> Review:
     """Accept the self-assessed points or set others with a reason.
 
-    Raises ReasonError (too short or a placeholder), PointsError (outside 0 to the maximum), StaleError (decided meanwhile),
-    ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
+    Raises ReasonError (too short or a placeholder), PointsError (outside 0 to the maximum), StaleError (decided
+    meanwhile), ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
     """
     transition(session, submission, "review", actor, now)
     index = load(submission.round.index_code)
@@ -230,7 +224,7 @@ def decide(
     if node is None:
         raise NotFoundError(indicator)
     unit = submission.unit.code
-    own = _zero(score(index, data_table(index.items, {unit: submission.answers})).score.loc[unit, indicator])
+    own = self_scores(submission, index).of(unit, indicator) or 0.0
     text = nfc(reason).strip()
     if decision is Decision.ADJUST:
         _check_reason(text)

@@ -51,7 +51,6 @@ def create_round(
     index_code: str,
     actor: User | None,
     now: datetime,
-    state: RoundState = RoundState.PLANNED,
     source: str = "",
     illustrative: bool = False,
 ) -> Round:
@@ -63,7 +62,7 @@ def create_round(
         year=year,
         unit_set=unit_set,
         index_code=index_code,
-        state=state,
+        state=RoundState.PLANNED,
         period_from=first,
         period_to=last,
         source=source,
@@ -80,11 +79,10 @@ def open_round(session: Session, round_: Round, *, actor: User | None, now: date
 
     Reports are due before 15 December (Decision 749/QĐ-TTg, Điều 2.1.c).
     """
-    assert round_.period_to is not None
     before = round_.state
     round_.state = RoundState.OPEN
     round_.opens_at = opens_at
-    round_.closes_at = datetime.combine(round_.period_to, END_OF_OFFICE_HOURS, tzinfo=VIETNAM)
+    round_.closes_at = datetime.combine(data_period(round_.year)[1], END_OF_OFFICE_HOURS, tzinfo=VIETNAM)
     present = set(session.scalars(select(Submission.unit_id).where(Submission.round_id == round_.id)))
     for unit_id in session.scalars(select(Unit.id).where(Unit.unit_set == round_.unit_set)):
         if unit_id not in present:

@@ -265,9 +265,8 @@ def _scores_by_unit(session: Session, result: Result) -> dict[int, dict[str, Nod
         ResultScore.max_score,
         ResultScore.rank,
     )
-    for unit_id, *rest in session.execute(select(*columns).where(ResultScore.result_id == result.id)):
-        standing = NodeStanding(*rest)
-        found.setdefault(unit_id, {})[standing.node] = standing
+    for row in session.execute(select(*columns).where(ResultScore.result_id == result.id)):
+        found.setdefault(row.unit_id, {})[row.node] = NodeStanding(*row[1:])
     return found
 
 

@@ -222,7 +222,7 @@ def overview(session: Session, submission: Submission) -> Overview:
                 answered=sum(answer.value is not None for answer in given),
                 asked=len(items),
                 faults=sum(answer.error is not None for answer in given),
-                points=_number(scores.score.loc[unit, section.node.code]),
+                points=scores.of(unit, section.node.code) or 0.0,
                 maximum=section.node.max_points or 0.0,
             )
         )
@@ -233,13 +233,8 @@ def overview(session: Session, submission: Submission) -> Overview:
         answered=sum(status.answered for status in statuses),
         asked=sum(status.asked for status in statuses),
         faults=sum(status.faults for status in statuses),
-        published_score=_number(scores.score.loc[unit, index.root.code]),
+        published_score=scores.of(unit, index.root.code),
     )
-
-
-def _number(value: object) -> float:
-    number = float(value)  # type: ignore[arg-type]
-    return 0.0 if number != number else number
 
 
 def check(session: Session, submission: Submission) -> tuple[Finding, ...]:

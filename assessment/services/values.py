@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 
-from assessment.formats import NumberFormatError, nfc, parse_number
+from assessment.formats import MINUS, NumberFormatError, nfc, number, parse_number
 from assessment.models import Answer
 from questionnaires import Item, ItemKind
 
@@ -19,7 +20,7 @@ NOTHING_TICKED = "-"
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`value` is the canonical text of what was typed, None with a `fault` when it could not be read or is out of range."""
+    """The canonical text of what was typed; None with a `fault` when it could not be read or is out of range."""
 
     value: str | None
     fault: str | None = None
@@ -88,23 +89,24 @@ def _date(text: str) -> Understood:
         return Understood(None, "date", text)
 
 
+def shown(item: Item, typed: str, value: str | None, language: str) -> str:
+    """What a page shows of an answer: an understood number in the page's notation, else what was typed."""
+    if value is None or item.kind is not ItemKind.NUMBER:
+        return typed
+    return number(Decimal(value), None, language).replace(MINUS, "-")
+
+
 def data_table(items: Mapping[str, Item], answers: Mapping[str, Iterable[Answer]]) -> pd.DataFrame:
     """The engine's table: a row per unit code, a column per item; missing where nothing readable was answered."""
-    codes = list(answers)
-    columns: dict[str, dict[str, float | str]] = {code: {} for code in items}
+    units = {unit: row for row, unit in enumerate(answers)}
+    columns = {
+        code: np.full(len(units), np.nan, dtype="float64" if item.kind is ItemKind.NUMBER else "object")
+        for code, item in items.items()
+    }
     for unit, rows in answers.items():
         for answer in rows:
             item = items.get(answer.item)
             if item is not None and answer.value is not None:
-                columns[item.code][unit] = float(answer.value) if item.kind is ItemKind.NUMBER else answer.value
-    return pd.DataFrame(
-        {
-            code: pd.Series(
-                [values.get(unit) for unit in codes],
-                index=codes,
-                dtype="float64" if items[code].kind is ItemKind.NUMBER else "object",
-            )
-            for code, values in columns.items()
-        },
-        index=codes,
-    )
+                numeric = item.kind is ItemKind.NUMBER
+                columns[item.code][units[unit]] = float(answer.value) if numeric else answer.value
+    return pd.DataFrame(columns, index=list(units), copy=False)

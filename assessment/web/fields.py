@@ -19,21 +19,16 @@ def clean(text: str | None) -> str:
 
 def number_fault(fault: NumberFault, found: str = "") -> str:
     """What to type instead, in the interface's language."""
-    match fault:
-        case NumberFault.DOT:
-            return _("Viết dấu phẩy cho phần thập phân, ví dụ 12,5; dấu chấm chỉ để tách hàng nghìn, ví dụ 1.250")
-        case NumberFault.COMMA:
-            return _("Viết dấu chấm cho phần thập phân, ví dụ 12.5; dấu phẩy chỉ để tách hàng nghìn, ví dụ 1,250")
-        case NumberFault.MIXED:
-            return _("Viết lại số theo cách của trang này, ví dụ %(example)s", example=number(1234.5, 1, language()))
-        case NumberFault.LETTER:
-            return _("Bỏ chữ “%(letter)s”, chỉ viết chữ số", letter=found)
-        case NumberFault.DIGITS:
-            return _("Viết bằng các chữ số từ 0 đến 9")
-        case NumberFault.LONG:
-            return _("Viết số ngắn hơn, nhiều nhất 30 chữ số")
-        case NumberFault.OTHER:
-            return _("Viết một số, ví dụ %(example)s", example=number(12.5, 1, language()))
+    example = number(1234.5, 1, language())
+    return {
+        NumberFault.DOT: _("Viết dấu phẩy cho phần thập phân, ví dụ 12,5"),
+        NumberFault.COMMA: _("Viết dấu chấm cho phần thập phân, ví dụ 12.5"),
+        NumberFault.MIXED: _("Viết lại số theo cách của trang này, ví dụ %(example)s", example=example),
+        NumberFault.LETTER: _("Bỏ chữ “%(letter)s”, chỉ viết chữ số", letter=found),
+        NumberFault.DIGITS: _("Viết bằng các chữ số từ 0 đến 9"),
+        NumberFault.LONG: _("Viết số ngắn hơn, nhiều nhất 30 chữ số"),
+        NumberFault.OTHER: _("Viết một số, ví dụ %(example)s", example=example),
+    }[fault]
 
 
 class TypedField(StringField):

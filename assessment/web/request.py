@@ -74,7 +74,7 @@ def now() -> datetime:
 
 
 def language() -> str:
-    """"vi" or "en": what the address asks for, else what was chosen before, else the user's own, else Vietnamese."""
+    """ "vi" or "en": what the address asks for, else what was chosen before, else the user's own, else Vietnamese."""
     if "language" not in g:
         user = actor() if sessions.present() else None
         g.language = languages.chosen(request, user.language if user else "vi")

@@ -36,13 +36,18 @@ class Box:
     seen: FormField | None
     home: Place | None
     fault: str
-    echo: str
+    stored: str
     worth: Mapping[str, float]  # choice code → points
 
     @property
     def item(self) -> Item:
         """What is asked."""
         return self.field.item
+
+    @property
+    def echo(self) -> str:
+        """The figure as it was understood, without its unit, which stands beside the box."""
+        return self.stored.partition(NBSP)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class Sheet:
     boxes: tuple[Box, ...]
     note: FormField | None
     evidence: FormField | None
-    rule: tuple[str, ...]
-    quotient: float | None
+    rule: tuple[explain.Line, ...]
+    quotients: tuple[float, ...]
     needed: str
     also_in: tuple[Place, ...]
     source_status: str
@@ -87,10 +92,10 @@ def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Pla
     return Sheet(
         card=card,
         boxes=tuple(_box(card, field, form, places, inputs) for field in card.fields),
-        note=_input(form, NOTE, first) if card.fields[0].home is None else None,
-        evidence=_input(form, EVIDENCE, first) if card.fields[0].home is None else None,
+        note=form.box(NOTE, first) if card.fields[0].home is None else None,
+        evidence=form.box(EVIDENCE, first) if card.fields[0].home is None else None,
         rule=explain.how_scored(card.node.rule, card.maximum),
-        quotient=explain.quotient(card.node.rule, values),
+        quotients=explain.quotients(card.node.rule, values),
         needed=explain.to_full_marks(card.node.rule, values, index.items, card.maximum),
         also_in=tuple(places[code] for code in card.also_in),
         source_status=words.status_of_source(card.node.source.status),
@@ -101,18 +106,13 @@ def _box(card: Card, field: Field, form: SectionForm, places: Mapping[str, Place
     here = field.home is None and field.item.code in inputs
     return Box(
         field=field,
-        input=_input(form, ANSWER, field.item.code) if here else None,
-        seen=_input(form, SEEN, field.item.code) if here else None,
+        input=form.box(ANSWER, field.item.code) if here else None,
+        seen=form.box(SEEN, field.item.code) if here else None,
         home=places[field.home] if field.home else None,
         fault=words.field_fault(field),
-        echo=understood(field.item, field.value),
+        stored=understood(field.item, field.value),
         worth=explain.worth(card.node.rule, field.item.code, card.maximum),
     )
-
-
-def _input(form: SectionForm, prefix: str, item: str) -> FormField | None:
-    name = f"{prefix}{item}"
-    return form[name] if name in form else None
 
 
 def _numbers(card: Card) -> dict[str, Decimal]:
@@ -129,7 +129,7 @@ def understood(item: Item, value: str | None) -> str:
         return ""
     match item.kind:
         case ItemKind.NUMBER:
-            return _with_unit(number(Decimal(value), None, language()), item)
+            return explain.with_unit(number(Decimal(value), None, language()), item)
         case ItemKind.DATE:
             return day(date.fromisoformat(value), language())
         case ItemKind.CHOICE | ItemKind.TICKS:
@@ -137,9 +137,3 @@ def understood(item: Item, value: str | None) -> str:
             return "; ".join(chosen) or _("Không có mục nào")
         case _:
             return value
-
-
-def _with_unit(text: str, item: Item) -> str:
-    unit = item.unit.into(language()) if item.unit else ""
-    return f"{text}%" if unit == "%" else f"{text}{NBSP}{unit}".rstrip(NBSP)
-

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from assessment.formats import number
+from assessment.formats import NBSP, number
 from assessment.web.request import language
 from questionnaires import Item
 from questionnaires.model import (
@@ -33,12 +34,42 @@ def _number(value: float | Decimal) -> str:
     return number(round(float(value), 4), None, language())
 
 
+def with_unit(text: str, item: Item) -> str:
+    """A figure with its unit: "81,3%", "1.461 hộ"."""
+    unit = item.unit.into(language()) if item.unit else ""
+    return f"{text}%" if unit == "%" else f"{text}{NBSP}{unit}".rstrip(NBSP)
+
+
 def _percent(share: float) -> str:
     return f"{_number(share * 100)}%"
 
 
-def how_scored(rule: Rule | None, maximum: float) -> tuple[str, ...]:
-    """The rule in short sentences, with the points each case is worth."""
+class Line(NamedTuple):
+    """One line of a rule in words; a heading opens a part."""
+
+    words: str
+    heading: bool = False
+
+
+def how_scored(rule: Rule | None, maximum: float) -> tuple[Line, ...]:
+    """The rule in short lines, with the points each case is worth."""
+    match rule:
+        case Sum():
+            return tuple(line for part in enumerate(rule.parts, start=1) for line in _part(*part, maximum))
+        case Best():
+            alternatives = tuple(line for part in rule.parts for line in how_scored(part, maximum))
+            return (Line(_("Tính theo cách có điểm cao nhất:"), heading=True), *alternatives)
+        case _:
+            return tuple(Line(words) for words in _sentences(rule, maximum))
+
+
+def _part(number_: int, part: tuple[float, Rule], maximum: float) -> tuple[Line, ...]:
+    share, rule = part
+    words = _("Phần %(part)s, nhiều nhất %(points)s điểm:", part=number_, points=_number(share * maximum))
+    return (Line(words, heading=True), *how_scored(rule, share * maximum))
+
+
+def _sentences(rule: Rule | None, maximum: float) -> tuple[str, ...]:
     match rule:
         case Ratio() | Share():
             return _rate(rule)
@@ -48,24 +79,10 @@ def how_scored(rule: Rule | None, maximum: float) -> tuple[str, ...]:
                 for at, share in rule.steps
             )
         case Count():
-            return (
-                _("Mỗi đơn vị đếm được %(each)s điểm, nhiều nhất %(maximum)s điểm",
-                  each=_number(rule.each), maximum=_number(maximum)),
-            )  # fmt: skip
-        case Sum():
-            return tuple(
-                _("Phần %(part)s, nhiều nhất %(points)s điểm: %(rule)s",
-                  part=part, points=_number(share * maximum), rule="; ".join(how_scored(inner, share * maximum)))
-                for part, (share, inner) in enumerate(rule.parts, start=1)
-            )  # fmt: skip
-        case Best():
-            return (_("Tính theo phương án có điểm cao nhất"), *_parts(rule, maximum))
+            each, most = _number(rule.each), _number(maximum)
+            return (_("Mỗi đơn vị được %(each)s điểm, nhiều nhất %(maximum)s điểm", each=each, maximum=most),)
         case _:
             return _short(rule)
-
-
-def _parts(rule: Best, maximum: float) -> tuple[str, ...]:
-    return tuple(sentence for part in rule.parts for sentence in how_scored(part, maximum))
 
 
 def _short(rule: Rule | None) -> tuple[str, ...]:
@@ -103,12 +120,18 @@ def _rate(rule: Ratio | Share) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def quotient(rule: Rule | None, values: Values) -> float | None:
-    """a ÷ b of a ratio whose two numbers are known and whose denominator is not zero."""
-    if not isinstance(rule, Ratio):
-        return None
-    above, below = values.get(rule.numerator), values.get(rule.denominator)
-    return None if above is None or not below else float(above / below)
+def quotients(rule: Rule | None, values: Values) -> tuple[float, ...]:
+    """a ÷ b of every ratio in the rule whose two numbers are known and whose denominator is not zero."""
+    match rule:
+        case Ratio():
+            above, below = values.get(rule.numerator), values.get(rule.denominator)
+            return () if above is None or not below else (float(above / below),)
+        case Sum():
+            return tuple(share for _share, part in rule.parts for share in quotients(part, values))
+        case Best():
+            return tuple(share for part in rule.parts for share in quotients(part, values))
+        case _:
+            return ()
 
 
 def to_full_marks(rule: Rule | None, values: Values, items: Mapping[str, Item], maximum: float) -> str:
@@ -137,7 +160,7 @@ def _needed(code: str, needed: Decimal, values: Values, items: Mapping[str, Item
         return ""
     return _(
         "Để đạt điểm tối đa cần %(needed)s, còn thiếu %(gap)s",
-        needed=_number(needed),
+        needed=with_unit(_number(needed), items[code]),
         gap=_number(needed - present),
     )
 
@@ -150,7 +173,6 @@ def worth(rule: Rule | None, item: str, maximum: float) -> Mapping[str, float]:
         case Best():
             return next((found for part in rule.parts if (found := worth(part, item, maximum))), {})
         case Sum():
-            found = (worth(part, item, share * maximum) for share, part in rule.parts)
-            return next((points for points in found if points), {})
+            return next((found for share, part in rule.parts if (found := worth(part, item, share * maximum))), {})
         case _:
             return {}

@@ -33,7 +33,7 @@ ANSWER, SEEN, NOTE, EVIDENCE = "answer__", "seen__", "note__", "evidence__"
 Texts = tuple[str, str, str]  # typed, note, evidence
 
 
-class SeenField(HiddenField):  # type: ignore[misc]  # WTForms has no types
+class SeenField(HiddenField):
     """What the page showed when it was opened; an item that did not come in with the form is not touched by it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -41,22 +41,26 @@ class SeenField(HiddenField):  # type: ignore[misc]  # WTForms has no types
         self.data = valuelist[0] if valuelist else ""
 
 
-class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SectionForm(FlaskForm):
     """The answers of one section; `section_form` adds the fields."""
 
     items: tuple[str, ...] = ()
+
+    def box(self, prefix: str, item: str) -> FormField | None:
+        """The input of an item, None where the page has none."""
+        return self._fields.get(f"{prefix}{item}")
 
     def texts(self, item: str) -> Texts:
         """What stands in the boxes of an item now."""
         return (self._data(ANSWER, item), self._data(NOTE, item), self._data(EVIDENCE, item))
 
     def changes(self) -> Iterator[AnswerChange]:
-        """The items somebody changed on this page; what was only looked at is left alone, whoever changed it meanwhile."""
+        """The items changed on this page; what was only looked at is left alone, whoever changed it meanwhile."""
         for item in self.items:
             version, _, seal = self._data(SEEN, item).partition(".")
             texts = self.texts(item)
             if seal and seal != _seal(texts):
-                kept = f"{NOTE}{item}" in self
+                kept = self.box(NOTE, item) is not None
                 yield AnswerChange(
                     item,
                     texts[0],
@@ -64,6 +68,11 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
                     note=texts[1] if kept else None,
                     evidence=texts[2] if kept else None,
                 )
+
+    def posted(self, item: str) -> Mapping[str, str]:
+        """The fields of an item by name, to be carried on by another form."""
+        boxes = [box for prefix in (ANSWER, SEEN, NOTE, EVIDENCE) if (box := self.box(prefix, item)) is not None]
+        return {box.name: str(box.data or "") for box in boxes}
 
     def put(self, change: AnswerChange, opened: Field, card: Card) -> None:
         """Put typed text over what is stored, as if it had been typed on the page as it is now."""
@@ -74,12 +83,12 @@ class SectionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         self[f"{SEEN}{change.item}"].data = seen(opened, card)
 
     def _data(self, prefix: str, item: str) -> str:
-        name = f"{prefix}{item}"
-        return str(self[name].data or "") if name in self else ""
+        box = self.box(prefix, item)
+        return "" if box is None else str(box.data or "")
 
 
 def section_form(view: SectionView, posted: bool | None = None) -> SectionForm:
-    """The form of a section: a class made from its cards, filled with what is stored or, after a POST, with what came in.
+    """The form of a section: a class made from its cards, filled with what is stored or, after a POST, what came in.
 
     `posted=False` fills it from the store even during a POST.
     """
@@ -114,7 +123,7 @@ def keeps_texts(card: Card, field: Field) -> bool:
 
 
 def shown(field: Field) -> str:
-    """What stands in the box: what was typed, and a number understood in the other language written in this one's way."""
+    """What stands in the box: what was typed; a number typed in the other language is written in this one's way."""
     if field.item.kind is not ItemKind.NUMBER or field.value is None:
         return field.typed
     try:
@@ -151,13 +160,13 @@ def _answer(item: Item) -> FormField:
             return LongTextField(label)
 
 
-class DeclineForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class DeclineForm(FlaskForm):
     """The certifier hands the form back; the service measures the reason."""
 
     reason = LongTextField(_l("Lý do trả lại"))
 
 
-class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SendForm(FlaskForm):
     """The certifier confirms what is about to be sent."""
 
     confirm = BooleanField(
@@ -166,7 +175,7 @@ class SendForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
 
 
-class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class DecisionForm(FlaskForm):
     """The ministry's decision on one indicator."""
 
     decision = RadioField(
@@ -187,9 +196,8 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         return {name: str(errors[0]) for name, errors in self.errors.items() if name and errors}
 
 
-class PublishForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class PublishForm(FlaskForm):
     """The ranker publishes one version under the number of the decision."""
 
     version = HiddenField()
     decision = StringField(_l("Số quyết định công bố"), [InputRequired(_l("Ghi số quyết định, ví dụ 123/QĐ-BKHCN"))])
-

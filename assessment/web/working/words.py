@@ -13,7 +13,8 @@ from assessment.services.answers import Field
 from assessment.services.submissions import SectionStatus
 from assessment.web.fields import number_fault
 from assessment.web.request import language
-from questionnaires import Item, ItemKind, Status
+from questionnaires import Item, ItemKind
+from questionnaires.model import Status
 
 
 def fault(item: Item, code: str, found: str = "") -> str:
@@ -80,10 +81,10 @@ def submission_tone(state: str) -> str:
     """The look of a state's tag; the words carry the meaning."""
     return {
         SubmissionState.NOT_STARTED: "quiet",
-        SubmissionState.SENT: "strong",
+        SubmissionState.SENT: "",
         SubmissionState.SETTLED: "done",
-        SubmissionState.RETURNED: "alert",
-    }.get(SubmissionState(state), "plain")
+        SubmissionState.RETURNED: "warning",
+    }.get(SubmissionState(state), "")
 
 
 def round_state(state: str) -> str:
@@ -103,13 +104,13 @@ def round_state(state: str) -> str:
 def section_status(status: SectionStatus) -> tuple[str, str]:
     """Words and look of how far a section is."""
     if status.faults:
-        return ngettext("%(num)s ô cần sửa", "%(num)s ô cần sửa", status.faults), "alert"
+        return ngettext("%(num)s ô cần sửa", "%(num)s ô cần sửa", status.faults), "warning"
     if not status.asked:
         return _("Bộ cung cấp"), "quiet"
     if not status.answered:
-        return _("Chưa làm"), "strong"
+        return _("Chưa làm"), ""
     if status.answered < status.asked:
-        return _("Đang làm"), "plain"
+        return _("Đang làm"), ""
     return _("Đã nhập đủ"), "done"
 
 
@@ -153,3 +154,29 @@ def event(action: str) -> str:
         "result.published": _("Công bố kết quả"),
         "result.imported": _("Nhập kết quả đã công bố"),
     }.get(action, action)
+
+
+def event_key(key: str) -> str:
+    """What a line of an event is about."""
+    return {
+        "checksum": _("mã kiểm tra"),
+        "closes_at": _("hạn"),
+        "decision": _("quyết định"),
+        "evidence": _("tài liệu"),
+        "note": _("giải trình"),
+        "points": _("điểm"),
+        "reason": _("lý do"),
+        "state": _("trạng thái"),
+        "typed": _("đã nhập"),
+        "units": _("đơn vị"),
+        "version": _("phiên bản"),
+    }.get(key, key)
+
+
+def event_value(key: str, value: object) -> str:
+    """A value of an event; states in words, numbers in the page's language."""
+    if key == "state" and value in set(SubmissionState) | set(RoundState):
+        return submission_state(str(value)) if value in set(SubmissionState) else round_state(str(value))
+    if isinstance(value, float):
+        return number(value, None, language())
+    return "–" if value is None or value == "" else str(value)

@@ -1,0 +1,166 @@
+"""Made-up answers for demonstrations and tests: plausible, reproducible, marked as illustrative where they are kept.
+
+Nothing here is a measurement. The same unit and round always give the same answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from assessment.formats import number, parse_number
+from assessment.models import Decision, Submission, User
+from assessment.services.answers import AnswerChange, insert_central_values, save
+from assessment.services.reviews import decide, settle, sheet
+from questionnaires import Index, Item, ItemKind, items_of, load, sections
+from questionnaires.model import Best, Count, Ratio, Rule, Share, Steps, Sum, SurveyMean
+
+EVIDENCE = "Báo cáo số {number}/BC-SKHCN ngày 20/11/{year}, trang {page} (minh họa)"
+REASON = "Minh họa: tài liệu kiểm chứng mới chứng minh được một phần số liệu tự đánh giá."
+
+
+def fill(session: Session, submission: Submission, officer: User, now: datetime, *, share: float = 1.0) -> int:
+    """Answer the first `share` of the sections; returns how many items were saved.
+
+    Ministry-supplied items come with it.
+    """
+    index = load(submission.round.index_code)
+    typed = answers(index, submission.unit.code)
+    own = {code: text for code, text in typed.items() if index.items[code].supplied_by == "unit"}
+    central = {code: _plain(index.items[code], text) for code, text in typed.items() if code not in own}
+    insert_central_values(session, submission, central, now, None)
+    order = sections(index)
+    wanted = {
+        code
+        for section in order[: round(len(order) * share)]
+        for node in section.indicators
+        if node.rule
+        for code in items_of(node.rule)
+    }
+    random = Random(f"evidence:{submission.unit.code}")
+    changes = [
+        AnswerChange(item=code, typed=text, seen_version=0, evidence=_evidence(random, submission.round.year))
+        for code, text in own.items()
+        if code in wanted
+    ]
+    submission.illustrative = True
+    return len(save(session, submission, changes, actor=officer, now=now).saved)
+
+
+def review_all(session: Session, submission: Submission, reviewer: User, now: datetime, *, share: float = 1.0) -> int:
+    """Decide on the first `share` of the indicators, cutting some; settles the submission when all are decided."""
+    random = Random(f"review:{submission.unit.code}")
+    rows = sheet(session, submission).rows
+    wanted = rows[: round(len(rows) * share)]
+    for row in wanted:
+        cut = row.self_points > 0 and random.random() < 0.2
+        decide(
+            session,
+            submission,
+            row.node.code,
+            decision=Decision.ADJUST if cut else Decision.ACCEPT,
+            points=round(row.self_points * random.choice((0, 0.5, 0.75)), 2) if cut else None,
+            reason=REASON if cut else "",
+            seen_version=0,
+            actor=reviewer,
+            now=now,
+        )
+    if len(wanted) == len(rows):
+        settle(session, submission, reviewer, now)
+    return len(wanted)
+
+
+def answers(index: Index, unit: str) -> dict[str, str]:
+    """What an officer of `unit` could have typed, item by item, in Vietnamese notation."""
+    random = Random(f"{index.code}:{unit}")
+    hand = _Hand(index, random, level=random.uniform(0.55, 0.92), typed={})
+    for node in index.root.indicators():
+        if node.rule is not None:
+            _answer(hand, node.rule)
+    return hand.typed
+
+
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Who fills in: how good the unit is, and what was typed already (an item is asked once)."""
+
+    index: Index
+    random: Random
+    level: float
+    typed: dict[str, str]
+
+    def rate(self) -> float:
+        return min(1.0, max(0.05, self.random.gauss(self.level, 0.15)))
+
+    def write(self, code: str, value: float) -> float:
+        """Type a number within the item's range and decimals, unless it was typed before; what stands there now."""
+        item = self.index.items[code]
+        kept = min(max(value, item.minimum or 0.0), item.maximum if item.maximum is not None else value)
+        decimals = 2 if item.decimals is None else item.decimals
+        text = self.typed.setdefault(code, number(round(kept, decimals), decimals))
+        return float(parse_number(text) or 0)
+
+
+def _answer(hand: _Hand, rule: Rule) -> None:
+    rate = hand.rate()
+    match rule:
+        case Ratio() | Share():
+            _answer_rate(hand, rule, min(1.0, rate * rule.full_at * 1.1))
+        case SurveyMean():
+            hand.write(rule.item, rule.low + (rule.high - rule.low) * rate)
+            hand.write(rule.respondents, hand.random.randint(120, 900))
+        case Steps():
+            hand.write(rule.item, rule.steps[0][0] * min(1.0, rate * 1.2))
+        case Count():
+            hand.write(rule.item, hand.random.randint(1, 12))
+        case Best() | Sum():
+            for part in rule.parts:
+                _answer(hand, part[1] if isinstance(part, tuple) else part)
+        case _:
+            _answer_item(hand, hand.index.items[rule.item], rate)
+
+
+def _answer_rate(hand: _Hand, rule: Ratio | Share, rate: float) -> None:
+    if isinstance(rule, Share):
+        hand.write(rule.item, rate * 100)
+    else:
+        whole = hand.write(rule.denominator, _whole(hand.index.items[rule.denominator], hand.random))
+        hand.write(rule.numerator, whole * rate)
+
+
+def _whole(item: Item, random: Random) -> int:
+    low = max(20, int(item.minimum or 1))
+    return random.randint(low, max(low, int(min(item.maximum or 5_000, 5_000))))
+
+
+def _answer_item(hand: _Hand, item: Item, rate: float) -> None:
+    if item.kind is ItemKind.NUMBER:
+        low = item.minimum or 0.0
+        hand.write(item.code, low + (min(item.maximum or 100.0, 100.0) - low) * rate)
+    else:
+        hand.typed.setdefault(item.code, _words(item, hand.random, rate))
+
+
+def _words(item: Item, random: Random, rate: float) -> str:
+    codes = [choice.code for choice in item.choices]
+    match item.kind:
+        case ItemKind.CHOICE:
+            return codes[0] if random.random() < rate else random.choice(codes)
+        case ItemKind.TICKS:
+            return "|".join(code for code in codes if random.random() < rate) or "-"
+        case ItemKind.DATE:
+            return "15/03/2026"
+        case _:
+            return "Nội dung minh họa"
+
+
+def _evidence(random: Random, year: int) -> str:
+    return EVIDENCE.format(number=random.randint(10, 400), year=year, page=random.randint(1, 30))
+
+
+def _plain(item: Item, text: str) -> str:
+    """Central values arrive in the notation of data files."""
+    return f"{parse_number(text)}" if item.kind is ItemKind.NUMBER else text

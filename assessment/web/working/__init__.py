@@ -1,0 +1,34 @@
+"""The pages behind the sign-in, by who works on them; every address in one table."""
+
+from flask import Blueprint
+
+from assessment.web.working import home, log, officer, ranker, reviewer, signing
+
+blueprint = Blueprint("working", __name__)
+
+_FORM = "/phieu/<round_code>"
+_REVIEW = "/tham-dinh/<round_code>"
+_DESK = "/xep-hang-bo/<round_code>"
+
+for _address, _view, _methods in (
+    ("/viec-cua-toi", home.home, ["GET"]),
+    (_FORM, officer.form, ["GET"]),
+    (f"{_FORM}/kiem-tra", officer.check, ["GET"]),
+    (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
+    (f"{_FORM}/trinh-ky", signing.sign_off, ["POST"]),
+    (f"{_FORM}/tra-lai", signing.decline, ["POST"]),
+    (f"{_FORM}/gui", signing.send, ["GET", "POST"]),
+    (f"{_FORM}/bien-nhan", signing.receipt, ["GET"]),
+    (_REVIEW, reviewer.queue, ["GET"]),
+    (f"{_REVIEW}/<slug>", reviewer.sheet, ["GET"]),
+    (f"{_REVIEW}/<slug>/chot", reviewer.settle, ["POST"]),
+    (f"{_REVIEW}/<slug>/<indicator>", reviewer.decide, ["POST"]),
+    (_DESK, ranker.ranking_desk, ["GET"]),
+    (f"{_DESK}/tinh", ranker.compute, ["POST"]),
+    (f"{_DESK}/cong-bo", ranker.publish, ["POST"]),
+    (f"{_DESK}/<int:version>", ranker.draft, ["GET"]),
+    ("/nhat-ky", log.audit, ["GET"]),
+):
+    blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)
+
+__all__ = ["blueprint"]

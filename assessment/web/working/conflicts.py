@@ -1,0 +1,126 @@
+"""A save that could not be written in whole: somebody was faster, or the form is closed. Nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessment.models import Submission
+from assessment.services.answers import AnswerChange, Card, Conflict, Field, SaveOutcome, SectionView
+from assessment.services.errors import DeadlineError, DomainError
+from assessment.web.request import language
+from assessment.web.working import standing
+from assessment.web.working.cards import understood
+from assessment.web.working.forms import SectionForm, editable
+from questionnaires import Item, ItemKind
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One differing text: its name, mine and theirs as they are read."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """One item two people changed."""
+
+    item: Item
+    indicator: str
+    lines: tuple[Line, ...]
+    hidden: Mapping[str, str]  # what the form carries on, by field name
+    version: int
+    by: str
+    at: datetime
+
+
+def resolved(changes: Iterable[AnswerChange], posted: Mapping[str, str]) -> tuple[AnswerChange, ...]:
+    """The changes after a choice between two values: "keep" puts mine over the version shown, "drop" leaves theirs."""
+    item, _colon, version = posted.get("keep", "").partition(":")
+    dropped = posted.get("drop", "")
+    return tuple(
+        replace(change, seen_version=int(version)) if change.item == item and version.isdecimal() else change
+        for change in changes
+        if change.item != dropped
+    )
+
+
+def put_back(form: SectionForm, view: SectionView, changes: Iterable[AnswerChange]) -> None:
+    """Fill one's own texts into a form made from the store."""
+    fields = {field.item.code: (card, field) for card, field in editable(view)}
+    for change in changes:
+        card, field = fields[change.item]
+        form.put(change, field, card)
+
+
+def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: SectionForm) -> ResponseReturnValue:
+    """HTTP 409: both values, who and when, and three ways on."""
+    fields = {field.item.code: (card, field) for card, field in editable(view)}
+    clashes = tuple(_clash(conflict, *fields[conflict.item], form) for conflict in outcome.conflicts)
+    body = render_template(
+        "web/working/conflict.html",
+        **standing.of(submission),
+        view=view,
+        form=form,
+        clashes=clashes,
+        saved=len(outcome.saved),
+    )
+    return body, 409
+
+
+def _clash(conflict: Conflict, card: Card, field: Field, form: SectionForm) -> Clash:
+    item, mine = field.item, conflict.mine
+    lines = [Line(item.question.into(language()), readable(item, mine.typed), readable(item, conflict.theirs))]
+    if mine.note is not None and mine.note != conflict.theirs_note:
+        lines.append(Line(_("Giải trình"), mine.note, conflict.theirs_note))
+    if mine.evidence is not None and mine.evidence != conflict.theirs_evidence:
+        lines.append(Line(_("Tài liệu kiểm chứng"), mine.evidence, conflict.theirs_evidence))
+    return Clash(
+        item=item,
+        indicator=f"{card.node.code} {card.node.name.into(language())}",
+        lines=tuple(lines),
+        hidden=form.posted(item.code),
+        version=conflict.version,
+        by=conflict.by,
+        at=conflict.at,
+    )
+
+
+def readable(item: Item, typed: str) -> str:
+    """What was typed, with the words of the chosen cases instead of their codes."""
+    if item.kind in (ItemKind.CHOICE, ItemKind.TICKS) and typed:
+        return understood(item, typed)
+    return typed
+
+
+def too_late(
+    submission: Submission, view: SectionView, changes: Iterable[AnswerChange], error: DomainError
+) -> ResponseReturnValue:
+    """Nothing was written: the deadline has passed or the form has gone on. What was typed comes back, to be copied."""
+    items = {field.item.code: field.item for _card, field in editable(view)}
+    unsaved = "\n\n".join(_unsaved(items[change.item], change) for change in changes)
+    body = render_template(
+        "web/working/too_late.html",
+        **standing.of(submission),
+        view=view,
+        unsaved=unsaved,
+        passed=isinstance(error, DeadlineError),
+    )
+    return body, 409
+
+
+def _unsaved(item: Item, change: AnswerChange) -> str:
+    lines = [f"{item.question.into(language())}: {readable(item, change.typed) or _('bỏ trống')}"]
+    if change.evidence:
+        lines.append(f"{_('Tài liệu kiểm chứng')}: {change.evidence}")
+    if change.note:
+        lines.append(f"{_('Giải trình')}: {change.note}")
+    return "\n".join(lines)

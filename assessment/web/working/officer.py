@@ -1,0 +1,107 @@
+"""The province's form: its sections, one section with its answers, and what is still missing."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessment.clock import local
+from assessment.models import Submission
+from assessment.services import answers, submissions
+from assessment.services.answers import SaveOutcome, SectionView
+from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
+from assessment.web.request import db, language, now, signed_in
+from assessment.web.working import conflicts, standing
+from assessment.web.working.cards import sheets, summary
+from assessment.web.working.forms import DeclineForm, SectionForm, section_form
+from questionnaires import load
+
+
+def form(round_code: str) -> ResponseReturnValue:
+    """The sections of the form and how far each one is."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    overview = submissions.overview(db(), submission)
+    return render_template(
+        "web/working/form.html",
+        **standing.of(submission),
+        overview=overview,
+        groups=standing.groups(overview.sections),
+        decline=DeclineForm(),
+    )
+
+
+def check(round_code: str) -> ResponseReturnValue:
+    """What is missing, unreadable or without evidence, with a link to each place."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    findings = submissions.check(db(), submission)
+    return render_template(
+        "web/working/check.html",
+        **standing.of(submission),
+        findings=findings,
+        groups=[list(rows) for _section, rows in groupby(findings, key=lambda finding: finding.section)],
+        overview=submissions.overview(db(), submission),
+    )
+
+
+def section(round_code: str, section: str) -> ResponseReturnValue:
+    """One page of the form; a plain POST saves it."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    view = answers.section_view(db(), submission, section)
+    typed = section_form(view)
+    if request.method == "POST":
+        return _edited_again(submission, view, typed) if "edit" in request.form else _save(submission, view, typed)
+    return _page(submission, view, typed)
+
+
+def _save(submission: Submission, view: SectionView, typed: SectionForm) -> ResponseReturnValue:
+    changes = conflicts.resolved(typed.changes(), request.form)
+    try:
+        outcome = answers.save(db(), submission, changes, actor=signed_in(), now=now(), language=language())
+    except (DeadlineError, TransitionError, ForbiddenError) as error:
+        db().rollback()
+        return conflicts.too_late(submission, view, changes, error)
+    db().commit()
+    if outcome.conflicts:
+        return conflicts.page(submission, view, outcome, typed)
+    return _saved(submission, view.node.code, outcome)
+
+
+def _saved(submission: Submission, code: str, outcome: SaveOutcome) -> ResponseReturnValue:
+    """On to the next page when everything could be read; otherwise this page again, with what is to be mended."""
+    round_code = submission.round.code
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    view = answers.section_view(db(), submission, code)
+    message = ngettext("Đã lưu %(num)s câu trả lời", "Đã lưu %(num)s câu trả lời", len(outcome.saved))
+    message = _("%(saved)s lúc %(time)s", saved=message, time=f"{local(now()):%H:%M}")
+    if not outcome.saved:
+        message = _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
+    if any(field.fault for card in view.cards for field in card.fields):
+        return _page(submission, view, section_form(view, posted=False), notice=message), 422
+    flash(message)
+    following = view.next if "next" in request.form else code
+    return redirect(url_for("working.section", round_code=round_code, section=following or code))
+
+
+def _edited_again(submission: Submission, view: SectionView, typed: SectionForm) -> ResponseReturnValue:
+    """After a conflict: the page as it is now with one's own text in the boxes; nothing is written."""
+    fresh = section_form(view, posted=False)
+    conflicts.put_back(fresh, view, typed.changes())
+    return _page(submission, view, fresh, notice=_("Chưa lưu. Sửa lại rồi bấm Lưu."))
+
+
+def _page(submission: Submission, view: SectionView, typed: SectionForm, notice: str = "") -> str:
+    pages = sheets(view, typed, load(submission.round.index_code))
+    return render_template(
+        "web/working/section.html",
+        **standing.of(submission),
+        view=view,
+        form=typed,
+        sheets=pages,
+        summary=summary(pages),
+        notice=notice,
+        posted=request.method == "POST",
+    )

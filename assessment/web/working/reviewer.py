@@ -1,0 +1,111 @@
+"""Verification: the queue of provinces, one province's sheet, and a decision per indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessment.models import Decision, Submission
+from assessment.services import reviews, rounds, submissions
+from assessment.services.errors import DomainError, IncompleteError, ReasonError, StaleError
+from assessment.services.reviews import PointsError, ReviewRow
+from assessment.web.request import db, now, signed_in
+from assessment.web.working import standing, words
+from assessment.web.working.cards import understood
+from assessment.web.working.forms import DecisionForm
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A decision that was refused: its form, with what was typed, and whose decision stands meanwhile."""
+
+    indicator: str
+    form: DecisionForm
+    stale_by: str = ""
+
+
+def queue(round_code: str) -> ResponseReturnValue:
+    """All provinces of a round and how far their review is."""
+    round_ = rounds.round_by_code(db(), round_code)
+    rows = reviews.queue(db(), round_)
+    return render_template(
+        "web/working/queue.html", round=round_, rows=rows, deadline=standing.deadline(round_), words=words
+    )
+
+
+def sheet(round_code: str, slug: str) -> ResponseReturnValue:
+    """Every indicator of one province: answers, own points, verified points."""
+    return _page(submissions.submission_for(db(), signed_in(), round_code, slug))
+
+
+def decide(round_code: str, slug: str, indicator: str) -> ResponseReturnValue:
+    """Accept or adjust one indicator."""
+    submission = submissions.submission_for(db(), signed_in(), round_code, slug)
+    form = DecisionForm()
+    if not form.validate():
+        return _page(submission, Attempt(indicator, form)), 422
+    try:
+        reviews.decide(
+            db(),
+            submission,
+            indicator,
+            decision=Decision.ADJUST if form.decision.data == Decision.ADJUST else Decision.ACCEPT,
+            points=None if form.points.data is None else float(form.points.data),
+            reason=form.reason.data,
+            seen_version=form.version.data or 0,
+            actor=signed_in(),
+            now=now(),
+        )
+    except (ReasonError, PointsError, StaleError) as error:
+        db().rollback()
+        return _refused(round_code, slug, Attempt(indicator, form), error)
+    db().commit()
+    return redirect(url_for("working.sheet", round_code=round_code, slug=slug, _anchor=indicator))
+
+
+def _refused(round_code: str, slug: str, attempt: Attempt, error: DomainError) -> ResponseReturnValue:
+    submission = submissions.submission_for(db(), signed_in(), round_code, slug)
+    if isinstance(error, StaleError):
+        return _page(submission, Attempt(attempt.indicator, attempt.form, stale_by=error.by or "–")), 409
+    if isinstance(error, PointsError):
+        attempt.form.points.errors = [_("Ghi điểm thẩm định từ 0 đến điểm tối đa của chỉ tiêu")]
+    else:
+        attempt.form.reason.errors = [
+            _("Viết lý do cụ thể, ít nhất %(least)s ký tự, không để lời mẫu", least=submissions.SHORTEST_REASON)
+        ]
+    return _page(submission, attempt), 422
+
+
+def settle(round_code: str, slug: str) -> ResponseReturnValue:
+    """Close the review of one province."""
+    submission = submissions.submission_for(db(), signed_in(), round_code, slug)
+    try:
+        reviews.settle(db(), submission, signed_in(), now())
+    except IncompleteError as error:
+        db().rollback()
+        count = len(error.missing)
+        flash(ngettext("Còn %(num)s chỉ tiêu chưa thẩm định", "Còn %(num)s chỉ tiêu chưa thẩm định", count))
+        return redirect(url_for("working.sheet", round_code=round_code, slug=slug, _anchor=error.missing[0]))
+    db().commit()
+    flash(_("Đã chốt thẩm định."))
+    return redirect(url_for("working.queue", round_code=round_code))
+
+
+def _page(submission: Submission, attempt: Attempt | None = None) -> str:
+    review = reviews.sheet(db(), submission)
+    sections: dict[str, list[ReviewRow]] = {}
+    for row in review.rows:
+        sections.setdefault(row.section.code, []).append(row)
+    return render_template(
+        "web/working/sheet.html",
+        **standing.of(submission),
+        review=review,
+        sections=tuple(sections.values()),
+        attempt=attempt,
+        understood=understood,
+        reviewable=submission.state in reviews.REVIEWABLE and submission.state != "settled",
+    )

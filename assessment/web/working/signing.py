@@ -1,0 +1,90 @@
+"""From the lead's desk to the ministry: hand over for signature, hand back, send, and the receipt."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from assessment.models import Submission
+from assessment.services import submissions
+from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, TransitionError
+from assessment.services.rounds import accepts_answers
+from assessment.web.request import db, now, signed_in
+from assessment.web.working import standing
+from assessment.web.working.forms import DeclineForm, SendForm
+
+
+def sign_off(round_code: str) -> ResponseReturnValue:
+    """The lead hands the form to the certifier."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    try:
+        submissions.request_sign_off(db(), submission, signed_in(), now())
+    except IncompleteError:
+        flash(_("Còn ô chưa đọc được. Sửa các ô trong danh sách dưới đây rồi trình ký."))
+        return redirect(url_for("working.check", round_code=round_code))
+    db().commit()
+    flash(_("Đã trình lãnh đạo tỉnh ký duyệt. Phiếu tạm khóa cho đến khi được gửi hoặc trả lại."))
+    return redirect(url_for("working.form", round_code=round_code))
+
+
+def decline(round_code: str) -> ResponseReturnValue:
+    """The certifier hands the form back with a reason."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    form = DeclineForm()
+    try:
+        submissions.decline(db(), submission, signed_in(), now(), reason=form.reason.data)
+    except ReasonError:
+        form.reason.errors = [_("Viết lý do dài ít nhất %(least)s ký tự", least=submissions.SHORTEST_REASON)]
+        return _form_again(submission, form), 422
+    db().commit()
+    flash(_("Đã trả lại. Đầu mối của tỉnh thấy lý do ở đầu phiếu."))
+    return redirect(url_for("working.form", round_code=round_code))
+
+
+def _form_again(submission: Submission, form: DeclineForm) -> str:
+    overview = submissions.overview(db(), submission)
+    return render_template(
+        "web/working/form.html",
+        **standing.of(submission),
+        overview=overview,
+        groups=standing.groups(overview.sections),
+        decline=form,
+    )
+
+
+def send(round_code: str) -> ResponseReturnValue:
+    """The certifier sees what is sent, what stays empty and what is locked, and confirms."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    form = SendForm()
+    if not form.validate_on_submit():
+        return _send_page(submission, form), 422 if form.is_submitted() else 200
+    try:
+        submissions.send(db(), submission, signed_in(), now())
+    except (TransitionError, DeadlineError):
+        db().rollback()
+        flash(_("Phiếu không gửi được ở trạng thái này. Chưa có gì thay đổi."))
+        return redirect(url_for("working.receipt" if submission.receipt else "working.form", round_code=round_code))
+    db().commit()
+    return redirect(url_for("working.receipt", round_code=round_code))
+
+
+def _send_page(submission: Submission, form: SendForm) -> str:
+    return render_template(
+        "web/working/send.html",
+        **standing.of(submission),
+        form=form,
+        deadline_open=accepts_answers(submission.round, now()),
+        overview=submissions.overview(db(), submission),
+        findings=submissions.check(db(), submission),
+    )
+
+
+def receipt(round_code: str) -> ResponseReturnValue:
+    """Code, time and sender of what was sent, and where it stands now."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    if submission.receipt is None:
+        return redirect(url_for("working.form", round_code=round_code))
+    return render_template(
+        "web/working/receipt.html", **standing.of(submission), overview=submissions.overview(db(), submission)
+    )

@@ -1,0 +1,50 @@
+"""What every page of a form says at its head: whose it is, its state, whether it is open and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+
+from assessment.clock import local
+from assessment.models import Round, Submission
+from assessment.services.rounds import accepts_answers, time_left
+from assessment.services.submissions import EDITABLE, SectionStatus
+from assessment.web.request import language, now
+from assessment.web.working import words
+
+Group = tuple[str, tuple[SectionStatus, ...]]
+
+
+def of(submission: Submission) -> dict[str, Any]:
+    """The variables of `web/working/form_base.html`."""
+    round_ = submission.round
+    return {
+        "submission": submission,
+        "round": round_,
+        "unit_name": submission.unit.full_name(local(now()).date(), language()),
+        "open": submission.state in EDITABLE and accepts_answers(round_, now()),
+        "deadline": deadline(round_),
+        "words": words,
+    }
+
+
+def deadline(round_: Round) -> str:
+    """How long is left, or that the round takes no answers."""
+    left = time_left(round_, now())
+    if left is not None:
+        return words.duration(left)
+    if round_.opens_at is not None and now() < round_.opens_at:
+        return _("chưa mở")
+    return _("đã hết hạn")
+
+
+def groups(sections: Iterable[SectionStatus]) -> tuple[Group, ...]:
+    """The sections as the task list shows them: foundations, then activity."""
+    rows = tuple(sections)
+    found = (
+        (_("Nền tảng"), tuple(row for row in rows if row.foundation)),
+        (_("Hoạt động"), tuple(row for row in rows if not row.foundation)),
+    )
+    return tuple(group for group in found if group[1])
