@@ -125,7 +125,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A percentage already computed (0 to 100): value / 100 × maximum, with the same `full_at` and `floor` as a ratio."""
+    """A percentage already computed (0 to 100): value / 100 × maximum, `full_at` and `floor` as in a ratio."""
 
     item: str
     full_at: float = 1.0

@@ -30,7 +30,8 @@ def demo(out: Path) -> None:
 
     from assessment.clock import local, system_clock
     from assessment.exchange.tables import ranking_csv, scores_csv
-    from assessment.reports.batch import render_all
+    from assessment.reports.batch import all_jobs, render_batch
+    from assessment.reports.gather import gather
     from assessment.services import demonstration, history, reference
     from assessment.services.results import compare
     from assessment.services.standings import standings
@@ -56,12 +57,11 @@ def demo(out: Path) -> None:
         table = standings(session, result, local(now).date())
         (out / "scores.csv").write_text(scores_csv(table), encoding="utf-8")
         (out / "ranking.csv").write_text(ranking_csv(table), encoding="utf-8")
-        pages = progress.add_task("Phiếu điểm, báo cáo / PDF", total=len(table.units) + 1)
-        paths = render_all(
-            session, demonstration.DTI_2024, out, on=local(now).date(), progress=lambda: progress.advance(pages)
-        )
+        jobs = all_jobs(gather(session, demonstration.DTI_2024, published_only=True), "vi", settings())
+        pages = progress.add_task("Phiếu điểm, báo cáo / PDF", total=len(jobs))
+        paths = render_batch(jobs, out, lambda done, _: progress.update(pages, completed=done))
         pictures = progress.add_task("Ảnh / Pictures", total=2)
-        for path in (paths[0], paths[-1]):
+        for path in paths[:2]:
             picture(path, out)
             progress.advance(pictures)
     comparison = compare(table, history.published_totals_2024(), TOLERANCE)

@@ -145,7 +145,7 @@ def slope(
     height: int = 470,
 ) -> Markup:
     """Two years side by side, a line per unit, the first rank on top; marked units dark and named, the rest grey."""
-    left, right, top, bottom = 142.0, width - 142.0, 26.0, height - 8.0
+    left, right, top, bottom = 112.0, width - 112.0, 26.0, height - 8.0
 
     y = RankAxis(of, top, bottom)
     parts = [

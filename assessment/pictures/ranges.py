@@ -15,8 +15,8 @@ from assessment.pictures.svg import (
     INK,
     LINE,
     NAVY,
-    WHITE,
     box,
+    compact,
     dot,
     line,
     picture,
@@ -138,10 +138,9 @@ def strip(
     y = 24.0
     height = 42
     parts = [line(_scale(width, 0), y, _scale(width, 1), y, HAIR, 0.8)]
-    parts += [
-        tag("circle", cx=_scale(width, share), cy=y, r=3, fill="#B7BFC7", stroke=WHITE, stroke_width=0.5)
-        for share in country
-    ]
+    # One path of strokes without length and with round ends draws all dots: an eighth of the cost of circles in a PDF.
+    places = "".join(f"M{compact(_scale(width, share))} {compact(y)}h.01" for share in country)
+    parts.append(tag("path", d=places, stroke="#B7BFC7", stroke_width=6, stroke_linecap="round", fill="none"))
     tick = _scale(width, median)
     parts.append(line(tick, y - 8, tick, y + 7, INK, 1.4))
     note = Text("trung vị", "median").into(language) + " " + percent(median, 1, language)

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from assessment.clock import local
 from assessment.reports.figures import main_nodes
 from assessment.services.standings import Standings, Tile, YearPoint, latest_result, standings, tiles
 from assessment.services.trends import Trends, trends
@@ -30,10 +31,14 @@ class ReportData:
         }
 
 
-def gather(session: Session, round_code: str, on: date, *, published_only: bool = True) -> ReportData:
-    """The newest result of a round, its units' earlier years and the tile map; NotFoundError when there is none."""
+def gather(session: Session, round_code: str, on: date | None = None, *, published_only: bool = True) -> ReportData:
+    """The newest result of a round, its units' earlier years and the tile map; NotFoundError when there is none.
+
+    Units are called as on the day of publication (a draft: of computation), so that a version's report never changes.
+    """
     result = latest_result(session, round_code, published_only=published_only)
-    found = standings(session, result, on)
+    moment = result.publication.published_at if result.publication else result.computed_at
+    found = standings(session, result, on or local(moment).date())
     nodes = (found.root, *(node.code for node in main_nodes(found.index)))
     histories = {node: trends(session, found.family, found.unit_set, node) for node in nodes}
     return ReportData(found, histories, tiles(session, found.unit_set))

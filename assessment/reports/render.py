@@ -13,8 +13,8 @@ import logging
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -42,30 +42,28 @@ class RenderError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document and the file it becomes."""
+    """One document and the name of the file it becomes."""
 
     document: Document
-    path: Path
+    name: str
+
+
+def new_pool(workers: int = WORKERS) -> ProcessPoolExecutor:
+    """Processes that render, started fresh from a server that holds no thread, lock or session of ours."""
+    context = multiprocessing.get_context("forkserver")
+    return ProcessPoolExecutor(
+        workers, mp_context=context, initializer=prepare, max_tasks_per_child=DOCUMENTS_PER_WORKER
+    )
 
 
 @contextmanager
 def pool(workers: int = WORKERS) -> Iterator[ProcessPoolExecutor]:
-    """Processes that render; started fresh from a server that holds no thread, lock or session of ours."""
-    context = multiprocessing.get_context("forkserver")
-    executor = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=prepare, max_tasks_per_child=DOCUMENTS_PER_WORKER
-    )
+    """Rendering processes that end with the block."""
+    executor = new_pool(workers)
     try:
         yield executor
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
-
-
-def render_all(jobs: Iterable[Job], executor: ProcessPoolExecutor) -> Iterator[Path]:
-    """Render and write the jobs; their paths as they are done. RenderError names the document that failed."""
-    futures: list[Future[Path]] = [executor.submit(write, job) for job in jobs]
-    for future in as_completed(futures):
-        yield future.result()
 
 
 def prepare() -> None:
@@ -77,14 +75,14 @@ def prepare() -> None:
     gc.set_threshold(50_000)
 
 
-def write(job: Job) -> Path:
-    """Render one document into its file, in one move so that a reader never sees half of it."""
+def write(job: Job, out: Path) -> Path:
+    """Render one document into a file of the folder `out`, in one move so that a reader never sees half of it."""
     content = pdf(html(job.document))
-    job.path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=job.path.parent, suffix=".part", delete=False) as file:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=out, suffix=".part", delete=False) as file:
         file.write(content)
     Path(file.name).chmod(0o644)
-    return Path(file.name).replace(job.path)
+    return Path(file.name).replace(out / job.name)
 
 
 def pdf(page: str) -> bytes:

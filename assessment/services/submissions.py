@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assessment.models import MINISTRY_ROLES, Answer, Role, Round, Submission, SubmissionState, Unit, User
+from assessment.models import MINISTRY_ROLES, Answer, AuditEvent, Role, Round, Submission, SubmissionState, Unit, User
 from assessment.services import audit
 from assessment.services.errors import (
     DeadlineError,
@@ -164,6 +164,23 @@ def decline(session: Session, submission: Submission, actor: User, now: datetime
     )
     session.flush()
     return submission
+
+
+def handed_back(session: Session, submission: Submission) -> AuditEvent | None:
+    """The certifier's last refusal while the form is being prepared again: who, when and, in `after`, the reason."""
+    if submission.state != SubmissionState.PREPARING:
+        return None
+    return session.scalars(
+        select(AuditEvent)
+        .options(joinedload(AuditEvent.actor))
+        .where(
+            AuditEvent.action == "submission.declined_because",
+            AuditEvent.unit_id == submission.unit_id,
+            AuditEvent.round_id == submission.round_id,
+        )
+        .order_by(AuditEvent.id.desc())
+        .limit(1)
+    ).first()
 
 
 def send(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:

@@ -28,6 +28,7 @@ def install(app: Flask) -> None:
     for name, formatter in FILTERS.items():
         app.add_template_filter(_in_language(formatter), name)
     app.add_template_filter(said, "said")
+    app.add_template_filter(lower_first, "lower_first")
     app.add_template_filter(role_name, "role_name")
     app.add_template_global(static_url, "static_url")
     app.add_template_global(access.may, "may")
@@ -44,6 +45,11 @@ def _in_language(formatter: Callable[..., str]) -> Callable[..., str]:
 def said(text: Text) -> str:
     """A text of the data in the page's language."""
     return text.into(language())
+
+
+def lower_first(name: str) -> str:
+    """"Tỉnh Lào Cai" inside a Vietnamese sentence: "tỉnh Lào Cai"; English keeps its capital."""
+    return name if language() == "en" else name[:1].lower() + name[1:]
 
 
 def role_name(role: str) -> str:

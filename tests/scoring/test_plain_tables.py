@@ -50,6 +50,12 @@ def test_one_aggregation_per_level_starts_at_level_2(tmp_path: Path) -> None:
     assert (index.node("P").aggregate, index.node("R").aggregate) == ("harmonic", "sum")
 
 
+def test_bounds_and_targets_of_methods_that_do_not_use_them_are_left_alone(tmp_path: Path) -> None:
+    rows = ["a,A,1,R,1,1,,9,1,5,minmax,", "R,R,2,,1,1,,,,,,"]
+    a = read_plain_index(_write(tmp_path, GOOD[0], *rows)).node("a").normalise
+    assert (a.lower, a.upper, a.target) == (None, None, None)  # minmax takes this round's own range
+
+
 def test_a_byte_order_mark_and_decomposed_letters_are_tolerated(tmp_path: Path) -> None:
     path = tmp_path / "meta.csv"
     decomposed = "R,Chi\u0309 so\u0302\u0301,2,,1,1"  # the letters of "Chỉ số" with their marks apart

@@ -11,7 +11,9 @@ from scoring import competition_rank, quantise
 @pytest.mark.parametrize(
     ("value", "printed"),
     [
-        (0.28345, 0.2835),  # the float is 0.28344999…
+        (0.28345, 0.2835),
+        (0.00465, 0.0047),  # × 10⁴ gives 46.49999999999999 in binary
+        (0.01275, 0.0128),
         (0.5, 0.5),
         (0.00005, 0.0001),
         (0.12344999, 0.1234),

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from assessment.models import AuditEvent, Publication, Result, ResultScore, ResultUnit, RoundState, User
+from assessment.reference import rows
 from assessment.services import history, results
 from assessment.services.errors import ForbiddenError, IncompleteError, NotFoundError, TransitionError
 from assessment.services.rounds import round_by_code
@@ -51,7 +52,7 @@ def test_the_trend_of_a_merged_unit_is_the_plain_mean_of_its_predecessors(world:
     lao_cai = nation.unit(world, "lao-cai")
     old = {
         row["code"]: float(row["dti"])
-        for row in history.rows("published/dti_63_provinces_2022_2024")
+        for row in rows("published/dti_63_provinces_2022_2024")
         if row["year"] == "2022"
     }
     found = trends(world, "DTI", "34", "DTI")[lao_cai.id]
@@ -63,7 +64,7 @@ def test_the_trend_of_a_merged_unit_is_the_plain_mean_of_its_predecessors(world:
 def test_the_plain_mean_gives_the_published_dti_2024_of_all_34(world: Session, dti_2024: Standings) -> None:
     old = {
         row["code"]: float(row["dti"])
-        for row in history.rows("published/dti_63_provinces_2022_2024")
+        for row in rows("published/dti_63_provinces_2022_2024")
         if row["year"] == "2024"
     }
     for standing in dti_2024.units:
@@ -74,7 +75,7 @@ def test_the_plain_mean_gives_the_published_dti_2024_of_all_34(world: Session, d
 
 def test_a_unit_that_did_not_merge_is_converted_to_itself(world: Session) -> None:
     ha_noi = trends(world, "DTI", "34", "DTI")[nation.unit(world, "ha-noi").id]
-    published = next(row for row in history.rows("published/dti_63_provinces_2022_2024") if row["code"] == "01")
+    published = next(row for row in rows("published/dti_63_provinces_2022_2024") if row["code"] == "01")
     assert ha_noi[0].score == pytest.approx(float(published["dti"]))
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from assessment.exchange.tables import ranking_csv, scores_csv
-from assessment.formats import nfc
+from assessment.formats import fold, nfc
+from assessment.reports.batch import national_pdf, scorecard_pdf
 from assessment.web.public.results import published, published_for
 from assessment.web.request import db, language, world
 
@@ -25,21 +27,17 @@ def ranking(round_code: str) -> ResponseReturnValue:
 
 def report(round_code: str) -> ResponseReturnValue:
     """The national report of a round."""
-    from assessment.reports.batch import national_pdf
-
     shown = published(round_code)
-    path = national_pdf(db(), round_code, language(), _cache())
+    path = national_pdf(db(), round_code, language(), _cache(), settings=world().settings)
     name = f"{shown.code} National report.pdf" if language() == "en" else f"{shown.code} Báo cáo cả nước.pdf"
     return _pdf(path, name)
 
 
 def scorecard(slug: str) -> ResponseReturnValue:
     """A province's scorecard in the round of ?dot=, the newest by default."""
-    from assessment.reports.batch import scorecard_pdf
-
     shown = published_for(slug, request.args.get("dot"))
     unit = shown.of(slug).unit
-    path = scorecard_pdf(db(), shown.round_code, slug, language(), _cache())
+    path = scorecard_pdf(db(), shown.round_code, slug, language(), _cache(), settings=world().settings)
     kind = "Scorecard" if language() == "en" else "Phiếu điểm"
     return _pdf(path, f"{shown.code} {kind} {unit.name.into(language())}.pdf")
 
@@ -53,7 +51,11 @@ def _csv(text: str, name: str) -> Response:
 
 
 def _pdf(path: Path, name: str) -> Response:
-    return send_file(path, mimetype="application/pdf", as_attachment=True, download_name=nfc(name), max_age=0)
+    """Under its Vietnamese name; for clients that know ASCII only, without marks (and with d for đ, not without it)."""
+    response = send_file(path, mimetype="application/pdf", max_age=0)
+    plain = "".join(fold(char).upper() if char.isupper() else fold(char) for char in name)
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nfc(name))}"
+    return response
 
 
 def _cache() -> Path:

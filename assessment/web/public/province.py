@@ -32,9 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
     standing = shown.of(slug)
     years = history(shown).get(standing.unit.id, ())
     past = {shown.root: tuple(point for point in years if point.year < shown.year)}
-    settings = world().settings
-    ministry = settings.ministry_en if language() == "en" else settings.ministry_vi
-    issued = issue(shown, language(), ministry=ministry, public_url=settings.public_url)
+    issued = issue(shown, language(), world().settings)
     card = scorecard(shown, past, tiles(db(), shown.unit_set), slug, issued)
     return render_template(
         "web/public/province.html",

@@ -14,7 +14,7 @@ from assessment.formats import NBSP, day, number
 from assessment.services.answers import Card, Field, SectionView
 from assessment.web.request import language
 from assessment.web.working import explain, words
-from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable
+from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable, shown
 from questionnaires import Index, Item, ItemKind, Text, sections
 
 
@@ -46,8 +46,9 @@ class Box:
 
     @property
     def echo(self) -> str:
-        """The figure as it was understood, without its unit, which stands beside the box."""
-        return self.stored.partition(NBSP)[0]
+        """The figure as it was understood, without its unit, which stands beside the box; of saved text only."""
+        saved = self.input is None or self.input.data == shown(self.field)
+        return self.stored.partition(NBSP)[0] if saved else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ class Sheet:
     source_status: str
 
     @property
-    def faults(self) -> Iterator[tuple[str, str]]:
-        """Id of the box and words, for the summary."""
-        return ((box.input.id, box.fault) for box in self.boxes if box.input is not None and box.fault)
+    def faults(self) -> Iterator[tuple[str, str, str]]:
+        """Id of the box, words and indicator, for the summary."""
+        code = self.card.node.code
+        return ((box.input.id, box.fault, code) for box in self.boxes if box.input is not None and box.fault)
 
 
 def sheets(view: SectionView, form: SectionForm, index: Index) -> tuple[Sheet, ...]:
@@ -81,8 +83,8 @@ def sheets(view: SectionView, form: SectionForm, index: Index) -> tuple[Sheet, .
     return tuple(_sheet(card, form, index, places, inputs) for card in view.cards)
 
 
-def summary(pages: Iterable[Sheet]) -> tuple[tuple[str, str], ...]:
-    """All faults of the page in its order: id of the box and words."""
+def summary(pages: Iterable[Sheet]) -> tuple[tuple[str, str, str], ...]:
+    """All faults of the page in its order: id of the box, words, indicator."""
     return tuple(fault for page in pages for fault in page.faults)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from assessment.models import UNIT_ROLES, Result, Role, Round, Submission, SubmissionState, User
+from assessment.models import UNIT_ROLES, AuditEvent, Result, Role, Round, Submission, SubmissionState, User
 from assessment.services import results, reviews, rounds, standings, submissions
 from assessment.services.errors import NotFoundError
 from assessment.services.submissions import Overview
 from assessment.web.request import db, signed_in
 from assessment.web.working import standing, words
 
-_URGENCY = {SubmissionState.RETURNED: 0, SubmissionState.PREPARING: 1, SubmissionState.AWAITING_SIGN_OFF: 1}
+_URGENCY = {SubmissionState.RETURNED: 0, SubmissionState.PREPARING: 2, SubmissionState.AWAITING_SIGN_OFF: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Form:
     overview: Overview
     deadline: str
     open: bool
+    handed_back: AuditEvent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def home() -> ResponseReturnValue:
 
 def _forms(user: User) -> tuple[Form, ...]:
     found = [form for round_ in rounds.open_rounds(db()) if (form := _form(user, round_)) is not None]
-    return tuple(sorted(found, key=lambda form: _URGENCY.get(SubmissionState(form.submission.state), 2)))
+    return tuple(sorted(found, key=_urgency))
+
+
+def _urgency(form: Form) -> int:
+    return 1 if form.handed_back else _URGENCY.get(SubmissionState(form.submission.state), 3)
 
 
 def _form(user: User, round_: Round) -> Form | None:
@@ -60,7 +65,8 @@ def _form(user: User, round_: Round) -> Form | None:
     except NotFoundError:
         return None
     state = standing.of(submission)
-    return Form(submission, submissions.overview(db(), submission), state["deadline"], state["open"])
+    overview = submissions.overview(db(), submission)
+    return Form(submission, overview, state["deadline"], state["open"], state["handed_back"])
 
 
 def _desks(user: User) -> tuple[Desk, ...]:

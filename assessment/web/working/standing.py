@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from assessment.clock import local
 from assessment.models import Round, Submission
 from assessment.services.rounds import accepts_answers, time_left
-from assessment.services.submissions import EDITABLE, SectionStatus
-from assessment.web.request import language, now
+from assessment.services.submissions import EDITABLE, SectionStatus, handed_back
+from assessment.web.request import db, language, now
 from assessment.web.working import words
 
 Group = tuple[str, tuple[SectionStatus, ...]]
@@ -26,6 +26,7 @@ def of(submission: Submission) -> dict[str, Any]:
         "unit_name": submission.unit.full_name(local(now()).date(), language()),
         "open": submission.state in EDITABLE and accepts_answers(round_, now()),
         "deadline": deadline(round_),
+        "handed_back": handed_back(db(), submission),
         "words": words,
     }
 

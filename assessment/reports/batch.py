@@ -1,0 +1,158 @@
+"""Which documents a round has, and making them: all of them at once, or one for a page of the site."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from assessment.config import Settings, from_environment
+from assessment.reports.figures import Issue, issue
+from assessment.reports.gather import ReportData, gather
+from assessment.reports.national import national
+from assessment.reports.pages import Document
+from assessment.reports.render import Job, new_pool, pool, write
+from assessment.reports.scorecard import scorecard
+from assessment.services.standings import latest_result
+
+NATIONAL = "toan-quoc"
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+def scorecard_job(data: ReportData, slug: str, language: str, settings: Settings) -> Job:
+    """The scorecard of one unit; NotFoundError when it is not in the result."""
+    standings = data.standings
+    unit = standings.of(slug).unit
+    context = scorecard(standings, data.history(unit.id), data.tiles, slug, _issue(data, language, settings))
+    return Job(Document("scorecard", context), file_name(standings.round_code, slug, language))
+
+
+def national_job(data: ReportData, language: str, settings: Settings) -> Job:
+    """The national report."""
+    standings = data.standings
+    context = national(standings, data.histories, data.tiles, _issue(data, language, settings))
+    return Job(Document("national", context), file_name(standings.round_code, NATIONAL, language))
+
+
+def _issue(data: ReportData, language: str, settings: Settings) -> Issue:
+    ministry = settings.ministry_en if language == "en" else settings.ministry_vi
+    return issue(data.standings, language, ministry=ministry, public_url=settings.public_url)
+
+
+def all_jobs(data: ReportData, language: str, settings: Settings) -> list[Job]:
+    """The national report, which takes longest, and a scorecard per unit in rank order."""
+    slugs = [row.unit.slug for row in data.standings.units]
+    return [national_job(data, language, settings), *(scorecard_job(data, slug, language, settings) for slug in slugs)]
+
+
+def file_name(round_code: str, what: str, language: str) -> str:
+    """ "dti-2024-lao-cai.pdf", "dti-2024-lao-cai-en.pdf" in English."""
+    return f"{round_code}-{what}{'-en' if language == 'en' else ''}.pdf"
+
+
+def render_batch(jobs: Sequence[Job], out: Path, progress: Progress | None = None) -> list[Path]:
+    """Render all jobs into the folder `out` on two processes; the paths in the jobs' order.
+
+    RenderError when the renderer complained about any of them; what is written by then stays.
+    """
+    with pool() as executor:
+        futures = [executor.submit(write, job, out) for job in jobs]
+        for done, future in enumerate(as_completed(futures), start=1):
+            future.result()
+            if progress is not None:
+                progress(done, len(jobs))
+        return [future.result() for future in futures]
+
+
+def render_all(
+    session: Session,
+    round_code: str,
+    out: Path,
+    *,
+    language: str = "vi",
+    settings: Settings | None = None,
+    on: date | None = None,
+    published_only: bool = True,
+    progress: Callable[[], object] | None = None,
+) -> list[Path]:
+    """All reports of a round's newest result: the scorecards in rank order, then the national report."""
+    data = gather(session, round_code, on, published_only=published_only)
+    jobs = all_jobs(data, language, settings or from_environment())
+
+    def step(_done: int, _of: int) -> None:
+        if progress is not None:
+            progress()
+
+    paths = render_batch(jobs, out, step)
+    return [*paths[1:], paths[0]]
+
+
+@dataclass(slots=True)
+class _Site:
+    """The one rendering process a web process keeps, started with the first PDF somebody asks for."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    executor: ProcessPoolExecutor | None = None
+
+    def write(self, job: Job, out: Path) -> Path:
+        with self.lock:
+            if self.executor is None:
+                self.executor = new_pool(1)
+            future = self.executor.submit(write, job, out)
+        return future.result()
+
+
+_SITE = _Site()
+
+
+def scorecard_pdf(
+    session: Session,
+    round_code: str,
+    slug: str,
+    language: str,
+    cache: Path,
+    *,
+    settings: Settings | None = None,
+    published_only: bool = True,
+) -> Path:
+    """A unit's scorecard as a file under `cache`, rendered once per version and language.
+
+    The rendering happens in a process of its own, never in the calling thread. NotFoundError when the round has no
+    (published) result or the unit is not in it.
+    """
+    folder = cache / _version(session, round_code, published_only)
+    path = folder / file_name(round_code, slug, language)
+    if not path.exists():
+        data = gather(session, round_code, published_only=published_only)
+        _SITE.write(scorecard_job(data, slug, language, settings or from_environment()), folder)
+    return path
+
+
+def national_pdf(
+    session: Session,
+    round_code: str,
+    language: str,
+    cache: Path,
+    *,
+    settings: Settings | None = None,
+    published_only: bool = True,
+) -> Path:
+    """The national report as a file under `cache`; see `scorecard_pdf`."""
+    folder = cache / _version(session, round_code, published_only)
+    path = folder / file_name(round_code, NATIONAL, language)
+    if not path.exists():
+        data = gather(session, round_code, published_only=published_only)
+        _SITE.write(national_job(data, language, settings or from_environment()), folder)
+    return path
+
+
+def _version(session: Session, round_code: str, published_only: bool) -> str:
+    """A folder name per version and state: publishing a draft changes what its pages say."""
+    result = latest_result(session, round_code, published_only=published_only)
+    state = "published" if result.publication else "draft"
+    return f"{round_code}-v{result.version}-{result.checksum[:12]}-{state}"

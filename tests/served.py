@@ -1,0 +1,83 @@
+"""The site as a visitor meets it: the demonstration's database in a folder of its own, and a gunicorn on loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from assessment.clock import system_clock
+from assessment.migrations import upgrade
+from assessment.models import make_engine
+from assessment.services import demonstration, history, reference
+
+PASSWORD = "mật khẩu minh họa"
+DATABASE = "assessment.sqlite3"
+SECRET = "only for pictures and measurements " * 2
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def database_url(folder: Path) -> str:
+    """The URL of the database in `folder`."""
+    return f"sqlite:///{folder / DATABASE}"
+
+
+def build_demonstration(folder: Path, now: datetime | None = None) -> str:
+    """What `assessment demo` loads, without its PDFs, all accounts with PASSWORD; returns the database's URL."""
+    moment, url = now or system_clock(), database_url(folder)
+    upgrade(url)
+    engine = make_engine(url)
+    with Session(engine.execution_options(write=True)) as session:
+        reference.load_reference(session)
+        history.import_published(session, moment)
+        demonstration.run_dti_2024(session, moment)
+        demonstration.demo_accounts(session, PASSWORD, moment)
+        demonstration.open_current_round(session, PASSWORD, moment)
+        session.commit()
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return url
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The settings of a site that keeps everything in `folder`."""
+    return {"DATABASE_URL": database_url(folder), "ASSESSMENT_VAR": str(folder), "SECRET_KEY": SECRET}
+
+
+@contextmanager
+def served(folder: Path, threads: int = 4) -> Iterator[str]:
+    """A gunicorn as `make run` starts it, on a free port; its address, until the block ends."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listening.fileno()}", "--workers", "1"]
+        process = subprocess.Popen(
+            [*command, "--threads", str(threads), "--no-control-socket", "--log-level", "error", "assessment.app:create_app()"],
+            env=os.environ | environment(folder) | {"PUBLIC_URL": address},
+            pass_fds=[listening.fileno()],
+        )
+    try:
+        with urllib.request.urlopen(f"{address}/suc-khoe", timeout=60):  # noqa: S310 - our own server
+            yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
