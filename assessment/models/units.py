@@ -52,8 +52,9 @@ class Unit(Base):
     )
 
     def is_city(self, on: date) -> bool:
-        """Whether it is a centrally-run city on that day."""
-        return any(row.kind == "thanh_pho_tw" and row.covers(on) for row in self.types)
+        """Whether it is a centrally-run city on that day; after its last day a unit is called as on that day."""
+        day = min(on, self.valid_to) if self.valid_to else on
+        return any(row.kind == "thanh_pho_tw" and row.covers(day) for row in self.types)
 
     def full_name(self, on: date, language: str = "vi") -> str:
         """ "Tỉnh Lào Cai", "Thành phố Huế"; "Lao Cai Province", "Hue City" in English."""

@@ -27,6 +27,8 @@ from assessment.pictures.svg import (
 )
 from questionnaires.model import Text
 
+BREAK_EDGES = (0.44, 0.56)  # where a broken line ends and starts again, as shares of its length
+
 
 class TrendPoint(Protocol):
     """One year: rank among `of` units; converted is the plain mean of the predecessors, not a published figure."""
@@ -140,11 +142,15 @@ def slope(
     before: str,
     after: str,
     of: int,
+    broken: bool = False,
     language: str = "vi",
     width: int = 420,
     height: int = 470,
 ) -> Markup:
-    """Two years side by side, a line per unit, the first rank on top; marked units dark and named, the rest grey."""
+    """Two years side by side, a line per unit, the first rank on top; marked units dark and named, the rest grey.
+
+    `broken`: the first year is converted and the second published, so the two ends are not joined.
+    """
     left, right, top, bottom = 112.0, width - 112.0, 26.0, height - 8.0
 
     y = RankAxis(of, top, bottom)
@@ -154,13 +160,32 @@ def slope(
         line(left, top - 6, left, bottom + 4, HAIR, 0.8),
         line(right, top - 6, right, bottom + 4, HAIR, 0.8),
     ]
+    if broken:
+        middle = (left + right) / 2
+        parts += [_strokes(middle, top - 8), _strokes(middle, bottom + 6)]
     for row in sorted(rows, key=lambda row: row.marked):
         colour = HAIR if not row.marked else ACCENT if row.after > row.before else NAVY
-        parts.append(line(left, y(row.before), right, y(row.after), colour, 1.8 if row.marked else 1))
+        parts += _slope_line((left, y(row.before)), (right, y(row.after)), colour, row.marked, broken)
         if row.marked:
             parts += [dot(left, y(row.before), 3.5, colour), dot(right, y(row.after), 3.5, colour)]
     parts += _slope_labels([row for row in rows if row.marked], y, left, right)
     return picture("slope", width, height, _slope_title(rows, language), *parts)
+
+
+def _slope_line(
+    start: tuple[float, float], end: tuple[float, float], colour: str, marked: bool, broken: bool
+) -> list[Markup]:
+    """One unit's line; across a break two halves that do not meet, the converted one dashed."""
+    width = 1.8 if marked else 1
+    (x1, y1), (x2, y2) = start, end
+    if not broken:
+        return [line(x1, y1, x2, y2, colour, width)]
+    near, far = BREAK_EDGES
+
+    def at(share: float) -> tuple[float, float]:
+        return x1 + (x2 - x1) * share, y1 + (y2 - y1) * share
+
+    return [line(x1, y1, *at(near), colour, width, "4 3"), line(*at(far), x2, y2, colour, width)]
 
 
 def _slope_labels(rows: Sequence[SlopeRow], y: RankAxis, left: float, right: float) -> list[Markup]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -93,21 +94,29 @@ def render_all(
 
 
 @dataclass(slots=True)
-class _Site:
+class Site:
     """The one rendering process a web process keeps, started with the first PDF somebody asks for."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     executor: ProcessPoolExecutor | None = None
 
     def write(self, job: Job, out: Path) -> Path:
+        """Render one document; a process that was killed (for memory, say) is replaced once."""
+        try:
+            return self._submit(job, out).result()
+        except BrokenProcessPool:
+            with self.lock:
+                self.executor = None
+            return self._submit(job, out).result()
+
+    def _submit(self, job: Job, out: Path) -> Future[Path]:
         with self.lock:
             if self.executor is None:
                 self.executor = new_pool(1)
-            future = self.executor.submit(write, job, out)
-        return future.result()
+            return self.executor.submit(write, job, out)
 
 
-_SITE = _Site()
+_SITE = Site()
 
 
 def scorecard_pdf(

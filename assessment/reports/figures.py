@@ -28,6 +28,8 @@ class Issue:
     clause: str
     index_note: str
     year: int
+    unit_set: str
+    imported: bool  # taken over from a publication, not computed here
     units: int
     version: int
     code: str
@@ -69,6 +71,8 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
         clause=index.source.clause,
         index_note=index.source.note,
         year=standings.year,
+        unit_set=standings.unit_set,
+        imported=standings.origin == "imported",
         units=standings.ranked,
         version=standings.version,
         code=standings.code,

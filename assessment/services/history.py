@@ -76,7 +76,7 @@ def _import_year(session: Session, code: str, year: int, table: list[Row], now: 
     )
     session.add(result)
     session.flush()
-    unit_ids = {code: id_ for code, id_ in session.execute(select(Unit.code, Unit.id).where(Unit.unit_set == OLD_SET))}
+    unit_ids = dict(session.execute(select(Unit.code, Unit.id).where(Unit.unit_set == OLD_SET)).all())
     session.execute(insert(ResultUnit), [_place(result.id, unit_ids[row["code"]]) for row in table])
     session.execute(insert(ResultScore), _scores(result.id, index, unit_ids, table))
     session.add(Publication(result_id=result.id, published_at=now, decision=""))

@@ -115,7 +115,7 @@ def _answer(hand: _Hand, rule: Rule) -> None:
         case Steps():
             hand.write(rule.item, rule.steps[0][0] * min(1.0, rate * 1.2))
         case Count():
-            hand.write(rule.item, hand.random.randint(1, 12))
+            hand.write(rule.item, rate if hand.index.items[rule.item].decimals else hand.random.randint(1, 12))
         case Best() | Sum():
             for part in rule.parts:
                 _answer(hand, part[1] if isinstance(part, tuple) else part)

@@ -1,4 +1,4 @@
-"""The English of the interface: one .po file whose message ids are the Vietnamese texts, read as it is, never compiled to a file."""
+"""The English of the interface: one .po file whose ids are the Vietnamese texts, read as it is, never compiled."""
 
 from __future__ import annotations
 

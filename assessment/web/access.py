@@ -1,4 +1,4 @@
-"""Every route and who may use it. What is not in this table is refused, and the application does not start with a gap in it."""
+"""Every route and who may use it; what is not in this table is refused, and a gap in it stops the start."""
 
 from __future__ import annotations
 

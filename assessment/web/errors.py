@@ -11,6 +11,7 @@ from assessment.services.errors import DomainError, ForbiddenError, NotFoundErro
 from assessment.web.request import forget_database
 
 DESIGNED = frozenset({401, 403, 404, 405, 413, 429, 500})
+WAIT_SECONDS = 300  # the window of the sign-in limit
 _SECRET = ("password", "csrf_token")
 
 
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
 
 
 def typed() -> list[tuple[str, str]]:
-    """What the form brought, by field name, without passwords and tokens: to be shown back when it could not be saved."""
+    """What the form brought, by field name, without passwords and tokens: shown back when it could not be saved."""
     if request.method != "POST":
         return []
     try:
@@ -64,4 +65,5 @@ def _refused(error: DomainError) -> ResponseReturnValue:
 def _page(code: int) -> ResponseReturnValue:
     name = code if code in DESIGNED else (404 if code < 500 else 500)
     roles = g.get("allowed_roles", ())
-    return render_template(f"web/errors/{name}.html", typed=typed(), roles=sorted(roles)), code
+    headers = {"Retry-After": str(WAIT_SECONDS)} if code == 429 else {}
+    return render_template(f"web/errors/{name}.html", typed=typed(), roles=sorted(roles)), code, headers

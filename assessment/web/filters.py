@@ -1,4 +1,4 @@
-"""What every template may use: the formatters in the page's language, both-language texts, addresses of static files."""
+"""What every template may use: formatters and texts in the page's language, addresses of static files."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ from assessment.formats import FILTERS
 from assessment.models import Role
 from assessment.web import access
 from assessment.web.language import other_language_link
-from assessment.web.request import actor, language, now, world
+from assessment.web.request import actor, language, ministry, now, world
 from questionnaires import Text
-
 
 STATIC = Path(__file__).parent / "static"
 
@@ -48,7 +47,7 @@ def said(text: Text) -> str:
 
 
 def lower_first(name: str) -> str:
-    """"Tỉnh Lào Cai" inside a Vietnamese sentence: "tỉnh Lào Cai"; English keeps its capital."""
+    """ "Tỉnh Lào Cai" inside a Vietnamese sentence: "tỉnh Lào Cai"; English keeps its capital."""
     return name if language() == "en" else name[:1].lower() + name[1:]
 
 
@@ -80,14 +79,13 @@ def _digest(path: Path, _changed: int) -> str:
 
 
 def _page() -> dict[str, Any]:
-    settings = world().settings
     chosen = language()
     return {
         "language": chosen,
         "other_language": other_language_link(chosen),
         "actor": actor(),
         "endpoint": request.endpoint or "",
-        "ministry": settings.ministry_en if chosen == "en" else settings.ministry_vi,
+        "ministry": ministry(),
         "today": local(now()).date(),
-        "demonstration": not settings.production,
+        "demonstration": not world().settings.production,
     }

@@ -42,8 +42,8 @@ def world() -> World:
 def db() -> Session:
     """The request's only session.
 
-    For a POST its transaction takes SQLite's write lock from the start (BEGIN IMMEDIATE), so that two writers queue; a view
-    that changes something says `db().commit()` itself.
+    For a POST its transaction takes SQLite's write lock from the start (BEGIN IMMEDIATE), so that two writers queue; a
+    view that changes something says `db().commit()` itself.
     """
     if "db" not in g:
         writes = request.method not in READING
@@ -79,6 +79,12 @@ def language() -> str:
         user = actor() if sessions.present() else None
         g.language = languages.chosen(request, user.language if user else "vi")
     return cast(str, g.language)
+
+
+def ministry() -> str:
+    """What the ministry is called in the page's language."""
+    settings = world().settings
+    return settings.ministry_en if language() == "en" else settings.ministry_vi
 
 
 def forget_database() -> None:

@@ -54,7 +54,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=MEGABYTE,
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=2000,
-        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session, so that a form left open over lunch can be saved
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: a form left open over lunch can be saved
         RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         PREFERRED_URL_SCHEME="https" if settings.production else "http",
     )
@@ -77,7 +77,7 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _cached(response: Response) -> Response:
-    """Private pages are never kept; public ones are asked for again by their ETag; a static file with its digest stays."""
+    """Private pages are never kept, public ones asked for again by their ETag, static files with a digest kept."""
     if request.endpoint == "static":
         lasting = "v" in request.args or request.path.endswith(".woff2")
         response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if lasting else "no-cache"

@@ -40,7 +40,7 @@ def user_of_session(database: Callable[[], Session], now: datetime) -> User | No
         return None
     seen = int(session.get("seen", 0))
     pause = now.timestamp() - seen
-    user = database().get(User, session["user"]) if 0 <= pause + 1 and pause <= IDLE.total_seconds() else None
+    user = database().get(User, session["user"]) if pause + 1 >= 0 and pause <= IDLE.total_seconds() else None
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
     if pause >= _STEP.total_seconds():

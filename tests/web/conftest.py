@@ -16,6 +16,7 @@ from assessment.web.security import limiter
 from tests.conftest import NOW
 from tests.pages import Browser
 
+
 class Clock:
     """A clock that tests move."""
 

@@ -1,6 +1,7 @@
 """PDF files and the code printed on them."""
 
 import re
+from io import BytesIO
 
 import pikepdf
 from sqlalchemy import Engine
@@ -22,19 +23,16 @@ def test_a_scorecard_comes_under_the_provinces_name_and_answers_its_etag(browser
     assert "%C4%91i%E1%BB%83m%20L%C3%A0o%20Cai.pdf" in disposition  # điểm Lào Cai in NFC
     again = browser.client.get("/tinh/lao-cai/phieu-diem.pdf", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+    first.close()
+    again.close()
 
 
 def test_a_scorecard_is_made_in_english_when_asked(browser: Browser) -> None:
     answer = browser.client.get("/tinh/lao-cai/phieu-diem.pdf?lang=en")
     assert "Scorecard" in answer.headers["Content-Disposition"]
-    with pikepdf.open(answer.get_data() and _file(answer.get_data())) as pdf:
+    with pikepdf.open(BytesIO(answer.get_data())) as pdf:
         assert str(pdf.Root.Lang) == "en"
-
-
-def _file(content: bytes):  # type: ignore[no-untyped-def]
-    from io import BytesIO
-
-    return BytesIO(content)
+    answer.close()
 
 
 def printed_code(browser: Browser) -> str:
@@ -64,6 +62,7 @@ def test_the_code_of_a_draft_is_unknown_and_a_replaced_one_says_so(browser: Brow
         new = f"DTI-2024-v2-{draft.checksum[:6]}"
         session.commit()
         browser.get(f"/kiem-tra/{new}", status=404)
+        assert printed_code(browser) == old  # the ranking page shows the published version, not the newer draft
         results.publish(session, draft, actor=None, now=NOW)
         session.commit()
     assert browser.get(f"/kiem-tra/{new}").heading == "Đây là bản công bố hiện hành"

@@ -76,7 +76,9 @@ def test_a_column_sorts_upwards_and_downwards_and_says_so(browser: Browser) -> N
 
 def test_every_header_leads_to_a_sorted_page(browser: Browser) -> None:
     page = browser.get(ADDRESS)
-    links = [str(link.get("href")) for head in page.all("th") for link in head.iter("a") if "sap=" in str(link.get("href"))]
+    links = [
+        str(link.get("href")) for head in page.all("th") for link in head.iter("a") if "sap=" in str(link.get("href"))
+    ]
     assert len(links) == 14  # rank, name, score, interval, group, change and eight main indices
     for link in links:
         assert len(ranking(browser.get(link))) == 34

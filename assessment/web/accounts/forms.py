@@ -8,7 +8,7 @@ from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+class SignInForm(FlaskForm):
     """Account and password; password managers and paste are welcome (WCAG 3.3.8)."""
 
     login = StringField(

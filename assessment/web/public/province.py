@@ -15,7 +15,7 @@ from assessment.reports.scorecard import MainIndex, NodeLine, ScorecardContext, 
 from assessment.services.standings import Standings, tiles
 from assessment.services.units import successor_of
 from assessment.web.public.results import history, published_for, rounds
-from assessment.web.request import db, language, world
+from assessment.web.request import db, language, ministry, world
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ def show(slug: str) -> ResponseReturnValue:
     standing = shown.of(slug)
     years = history(shown).get(standing.unit.id, ())
     past = {shown.root: tuple(point for point in years if point.year < shown.year)}
-    issued = issue(shown, language(), world().settings)
+    issued = issue(shown, language(), ministry=ministry(), public_url=world().settings.public_url)
     card = scorecard(shown, past, tiles(db(), shown.unit_set), slug, issued)
     return render_template(
         "web/public/province.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,7 @@ def show(round_code: str) -> ResponseReturnValue:
     everyone = rows(shown, history(shown))
 
     def link(sort: str) -> str:
-        return url_for(".ranking", round_code=round_code, **asked.query, sap=sort)
+        return f"{url_for('.ranking', round_code=round_code)}?{urlencode(asked.query | {'sap': sort})}"
 
     heads = columns(shown, everyone, asked.sort, link)
     found = sorted_rows([row for row in everyone if _wanted(row, asked)], heads)
@@ -79,5 +80,3 @@ def _plot(shown: Standings, language: str) -> str:
         ],
         language=language,
     )
-
-

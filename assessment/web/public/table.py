@@ -47,7 +47,9 @@ def rows(shown: Standings, history: Mapping[int, tuple[YearPoint, ...]]) -> list
     quartiles = {
         node: (spread.first_quartile, spread.median, spread.third_quartile) for node, spread in shown.spread.items()
     }
-    return [_row(standing, previous(history.get(standing.unit.id, ()), shown.year), quartiles) for standing in shown.units]
+    return [
+        _row(standing, previous(history.get(standing.unit.id, ()), shown.year), quartiles) for standing in shown.units
+    ]
 
 
 def _row(standing: UnitStanding, before: YearPoint | None, quartiles: Mapping[str, Sequence[float]]) -> Row:
@@ -61,7 +63,7 @@ def _row(standing: UnitStanding, before: YearPoint | None, quartiles: Mapping[st
 
 
 def columns(shown: Standings, table: Sequence[Row], asked: str, link: Callable[[str], str]) -> list[Column]:
-    """The columns this result has figures for; `asked` is a key, with "-" before it for falling order, and rank otherwise."""
+    """The columns this result has figures for; `asked` is a key, with "-" before it for falling order, else rank."""
     known = _kinds(shown, table)
     wish = asked.removeprefix("-")
     key = wish if any(kind.key == wish for kind in known) else "hang"
@@ -90,15 +92,19 @@ def _kinds(shown: Standings, table: Sequence[Row]) -> list[_Kind]:
     if any(row.change is not None for row in table):
         label = gettext("So với %(year)s", year=shown.year - 1)
         kinds.append(_Kind("thay-doi", label, lambda row: row.change, falling=True))
-    for node in shown.index.root.children:
-        if node.code in shown.spread:
-            kinds.append(_Kind(node.code.lower(), node.name.into(language()), _share_of(node.code), falling=True))
+    kinds.extend(
+        _Kind(node.code.lower(), node.name.into(language()), _share_of(node.code), falling=True)
+        for node in shown.index.root.children
+        if node.code in shown.spread
+    )
     return kinds
 
 
 def _column(kind: _Kind, direction: str | None, link: Callable[[str], str]) -> Column:
     falls_next = direction == "ascending" or (direction is None and kind.falling)
-    return Column(kind.key, kind.label, link(f"-{kind.key}" if falls_next else kind.key), direction, kind.number, kind.value)
+    return Column(
+        kind.key, kind.label, link(f"-{kind.key}" if falls_next else kind.key), direction, kind.number, kind.value
+    )
 
 
 def _name(row: Row) -> Any:

@@ -14,7 +14,7 @@ from assessment.formats import NBSP, day, number
 from assessment.services.answers import Card, Field, SectionView
 from assessment.web.request import language
 from assessment.web.working import explain, words
-from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable, shown
+from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable
 from questionnaires import Index, Item, ItemKind, Text, sections
 
 
@@ -47,7 +47,7 @@ class Box:
     @property
     def echo(self) -> str:
         """The figure as it was understood, without its unit, which stands beside the box; of saved text only."""
-        saved = self.input is None or self.input.data == shown(self.field)
+        saved = self.input is None or self.input.data == self.field.typed
         return self.stored.partition(NBSP)[0] if saved else ""
 
 

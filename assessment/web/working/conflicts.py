@@ -22,11 +22,12 @@ from questionnaires import Item, ItemKind
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One differing text: its name, mine and theirs as they are read."""
+    """One differing text as it is read: mine, theirs, and what stood there when the page was opened, if known."""
 
     label: str
     mine: str
     theirs: str
+    opened: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,9 @@ def resolved(changes: Iterable[AnswerChange], posted: Mapping[str, str]) -> tupl
 
 def put_back(form: SectionForm, view: SectionView, changes: Iterable[AnswerChange]) -> None:
     """Fill one's own texts into a form made from the store."""
-    fields = {field.item.code: (card, field) for card, field in editable(view)}
+    fields = {field.item.code: field for _card, field in editable(view)}
     for change in changes:
-        card, field = fields[change.item]
-        form.put(change, field, card)
+        form.put(change, fields[change.item])
 
 
 def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: SectionForm) -> ResponseReturnValue:
@@ -78,7 +78,8 @@ def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: 
 
 def _clash(conflict: Conflict, card: Card, field: Field, form: SectionForm) -> Clash:
     item, mine = field.item, conflict.mine
-    lines = [Line(item.question.into(language()), readable(item, mine.typed), readable(item, conflict.theirs))]
+    typed = [readable(item, text) for text in (mine.typed, conflict.theirs, conflict.opened)]
+    lines = [Line(item.question.into(language()), *typed)]
     if mine.note is not None and mine.note != conflict.theirs_note:
         lines.append(Line(_("Giải trình"), mine.note, conflict.theirs_note))
     if mine.evidence is not None and mine.evidence != conflict.theirs_evidence:
@@ -105,8 +106,10 @@ def too_late(
     submission: Submission, view: SectionView, changes: Iterable[AnswerChange], error: DomainError
 ) -> ResponseReturnValue:
     """Nothing was written: the deadline has passed or the form has gone on. What was typed comes back, to be copied."""
-    items = {field.item.code: field.item for _card, field in editable(view)}
-    unsaved = "\n\n".join(_unsaved(items[change.item], change) for change in changes)
+    stored = {field.item.code: (card, field) for card, field in editable(view)}
+    unsaved = "\n\n".join(
+        _unsaved(stored[change.item][1].item, change) for change in changes if _differs(change, *stored[change.item])
+    )
     body = render_template(
         "web/working/too_late.html",
         **standing.of(submission),
@@ -115,6 +118,14 @@ def too_late(
         passed=isinstance(error, DeadlineError),
     )
     return body, 409
+
+
+def _differs(change: AnswerChange, card: Card, field: Field) -> bool:
+    return (
+        change.typed != field.typed
+        or change.note not in (None, card.note)
+        or change.evidence not in (None, card.evidence)
+    )
 
 
 def _unsaved(item: Item, change: AnswerChange) -> str:

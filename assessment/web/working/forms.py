@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,7 +12,6 @@ from wtforms.fields import Field as FormField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from assessment.formats import NumberFormatError, number, parse_number
 from assessment.models import Decision
 from assessment.services.answers import AnswerChange, Card, Field, SectionView
 from assessment.services.values import NOTHING_TICKED
@@ -34,7 +32,7 @@ Texts = tuple[str, str, str]  # typed, note, evidence
 
 
 class SeenField(HiddenField):
-    """What the page showed when it was opened; an item that did not come in with the form is not touched by it."""
+    """The version a page was opened with; an item that did not come in with the form is not touched by it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Nothing instead of what is stored when the form does not have it."""
@@ -55,18 +53,14 @@ class SectionForm(FlaskForm):
         return (self._data(ANSWER, item), self._data(NOTE, item), self._data(EVIDENCE, item))
 
     def changes(self) -> Iterator[AnswerChange]:
-        """The items changed on this page; what was only looked at is left alone, whoever changed it meanwhile."""
+        """The items that came in, with the versions their page was opened with."""
         for item in self.items:
-            version, _, seal = self._data(SEEN, item).partition(".")
-            texts = self.texts(item)
-            if seal and seal != _seal(texts):
-                kept = self.box(NOTE, item) is not None
+            version = self._data(SEEN, item)
+            typed, note, evidence = self.texts(item)
+            kept = self.box(NOTE, item) is not None
+            if version.isdecimal():
                 yield AnswerChange(
-                    item,
-                    texts[0],
-                    int(version) if version.isdecimal() else 0,
-                    note=texts[1] if kept else None,
-                    evidence=texts[2] if kept else None,
+                    item, typed, int(version), note=note if kept else None, evidence=evidence if kept else None
                 )
 
     def posted(self, item: str) -> Mapping[str, str]:
@@ -74,13 +68,13 @@ class SectionForm(FlaskForm):
         boxes = [box for prefix in (ANSWER, SEEN, NOTE, EVIDENCE) if (box := self.box(prefix, item)) is not None]
         return {box.name: str(box.data or "") for box in boxes}
 
-    def put(self, change: AnswerChange, opened: Field, card: Card) -> None:
+    def put(self, change: AnswerChange, present: Field) -> None:
         """Put typed text over what is stored, as if it had been typed on the page as it is now."""
         self[f"{ANSWER}{change.item}"].data = change.typed
         if change.note is not None and change.evidence is not None:
             self[f"{NOTE}{change.item}"].data = change.note
             self[f"{EVIDENCE}{change.item}"].data = change.evidence
-        self[f"{SEEN}{change.item}"].data = seen(opened, card)
+        self[f"{SEEN}{change.item}"].data = str(present.version)
 
     def _data(self, prefix: str, item: str) -> str:
         box = self.box(prefix, item)
@@ -98,7 +92,7 @@ def section_form(view: SectionView, posted: bool | None = None) -> SectionForm:
         code = field.item.code
         attributes[f"{ANSWER}{code}"] = _answer(field.item)
         attributes[f"{SEEN}{code}"] = SeenField()
-        stored[f"{ANSWER}{code}"], stored[f"{SEEN}{code}"] = shown(field), seen(field, card)
+        stored[f"{ANSWER}{code}"], stored[f"{SEEN}{code}"] = field.typed, str(field.version)
         if keeps_texts(card, field):
             attributes[f"{NOTE}{code}"], attributes[f"{EVIDENCE}{code}"] = LongTextField(), LongTextField()
             stored[f"{NOTE}{code}"], stored[f"{EVIDENCE}{code}"] = card.note, card.evidence
@@ -120,28 +114,6 @@ def editable(view: SectionView) -> Iterator[tuple[Card, Field]]:
 def keeps_texts(card: Card, field: Field) -> bool:
     """Whether the card's note and evidence are kept with this field."""
     return field is card.fields[0]
-
-
-def shown(field: Field) -> str:
-    """What stands in the box: what was typed; a number typed in the other language is written in this one's way."""
-    if field.item.kind is not ItemKind.NUMBER or field.value is None:
-        return field.typed
-    try:
-        value = parse_number(field.typed, language())
-    except NumberFormatError:
-        value = None
-    exact = parse_number(field.value, "en")
-    return field.typed if value == exact else number(exact, None, language())
-
-
-def seen(field: Field, card: Card) -> str:
-    """The version a page was opened with, and a seal over the texts it showed: "3.9f1c22aa"."""
-    texts = (card.note, card.evidence) if keeps_texts(card, field) else ("", "")
-    return f"{field.version}.{_seal((shown(field), *texts))}"
-
-
-def _seal(texts: Texts) -> str:
-    return f"{zlib.crc32(chr(31).join(texts).encode()):08x}"
 
 
 def _answer(item: Item) -> FormField:

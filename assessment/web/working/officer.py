@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.clock import local
-from assessment.models import Submission
-from assessment.services import answers, submissions
+from assessment.models import Submission, SubmissionState
+from assessment.services import answers, reviews, submissions
 from assessment.services.answers import SaveOutcome, SectionView
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
+from assessment.services.reviews import ReviewRow
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import conflicts, standing
 from assessment.web.working.cards import sheets, summary
@@ -50,7 +51,7 @@ def check(round_code: str) -> ResponseReturnValue:
 def section(round_code: str, section: str) -> ResponseReturnValue:
     """One page of the form; a plain POST saves it."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    view = answers.section_view(db(), submission, section)
+    view = answers.section_view(db(), submission, section, language())
     typed = section_form(view)
     if request.method == "POST":
         return _edited_again(submission, view, typed) if "edit" in request.form else _save(submission, view, typed)
@@ -74,7 +75,7 @@ def _saved(submission: Submission, code: str, outcome: SaveOutcome) -> ResponseR
     """On to the next page when everything could be read; otherwise this page again, with what is to be mended."""
     round_code = submission.round.code
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    view = answers.section_view(db(), submission, code)
+    view = answers.section_view(db(), submission, code, language())
     message = ngettext("Đã lưu %(num)s câu trả lời", "Đã lưu %(num)s câu trả lời", len(outcome.saved))
     message = _("%(saved)s lúc %(time)s", saved=message, time=f"{local(now()):%H:%M}")
     if not outcome.saved:
@@ -102,6 +103,14 @@ def _page(submission: Submission, view: SectionView, typed: SectionForm, notice:
         form=typed,
         sheets=pages,
         summary=summary(pages),
+        verdicts=_verdicts(submission),
         notice=notice,
         posted=request.method == "POST",
     )
+
+
+def _verdicts(submission: Submission) -> dict[str, ReviewRow]:
+    """The ministry's decisions by indicator, once its review is closed."""
+    if submission.state != SubmissionState.SETTLED:
+        return {}
+    return {row.node.code: row for row in reviews.sheet(db(), submission).rows if row.decision}

@@ -1,0 +1,72 @@
+"""Every page in every state of the gallery's walk: no fault that axe knows, and no sideways scrolling on a narrow screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Site
+from tests.gallery import walk
+from tests.gallery.camera import Camera
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = {"width": 320, "height": 800}
+WIDE = {"width": 1280, "height": 800}
+# What sticks out of the page, and what scrolls sideways without being a region that the keyboard reaches.
+STICKS_OUT = """() => {
+    const page = document.documentElement;
+    const found = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} px wide`] : [];
+    for (const element of document.querySelectorAll('main *, header *, footer *')) {
+        const scrolls = ['auto', 'scroll'].includes(getComputedStyle(element).overflowX);
+        if (!scrolls || element.scrollWidth <= element.clientWidth + 1 || element.tagName === 'TEXTAREA') continue;
+        if (element.tabIndex !== 0 || !element.getAttribute('aria-label')) found.push(`scrolls: ${element.outerHTML.slice(0, 80)}`);
+    }
+    return found;
+}"""
+
+
+@dataclass
+class Inspector(Camera):
+    """Walks like the gallery's camera, and looks for faults where that takes pictures."""
+
+    site: Site | None = None
+
+    def another_page(self, login: str = "") -> Page:
+        assert self.site is not None
+        return self.site.page(login)
+
+    def take(self, name: str, title: str, page: Page) -> None:
+        outcome = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]})
+        for fault in outcome.response["violations"]:
+            self.faults.append(f"{name}: {fault['id']}: {fault['help']}: {fault['nodes'][0]['html'][:200]}")
+        page.set_viewport_size(NARROW)
+        self.faults += [f"{name} at 320 px: {found}" for found in page.evaluate(STICKS_OUT)]
+        page.set_viewport_size(WIDE)
+        self.states += 1
+
+    def __post_init__(self) -> None:
+        self.faults: list[str] = []
+        self.states = 0
+
+
+PARTS: dict[str, tuple[Callable[[Camera], None], ...]] = {
+    "public": (walk.public, walk.doors),
+    "province": (walk.form, walk.sending),
+    "ministry": (walk.desks, walk.review, walk.ranking),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_page_has_a_fault_that_axe_knows_or_sticks_out_at_320_px(site: Site, part: str, tmp_path: Path) -> None:
+    inspector = Inspector(site.browser, site.address, tmp_path, "vi", site=site)
+    for steps in PARTS[part]:
+        steps(inspector)
+    assert inspector.states >= 15
+    assert inspector.faults == []

@@ -1,0 +1,72 @@
+"""Without a mouse: signing in and one save, the focus always visible and never under something."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import OFFICER, Site
+from tests.served import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+MOST_TABS = 120
+# The focused element's middle belongs to it, so that no bar lies over it.
+UNCOVERED = """() => {
+    const focused = document.activeElement, box = focused.getBoundingClientRect();
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height / 2, 12));
+    return focused === top || focused.contains(top) || top?.contains(focused) && top.tagName === 'LABEL';
+}"""
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until that element has the focus; it must be neither covered nor look as before."""
+    for _press in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(UNCOVERED), f"covered: {page.evaluate('document.activeElement.outerHTML.slice(0, 120)')}"
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", selector):
+            assert looks_focused(page), f"{selector} looks the same with and without focus"
+            return
+    raise AssertionError(f"{MOST_TABS} × Tab did not reach {selector}")
+
+
+def looks_focused(page: Page) -> bool:
+    """Whether the pixels around the focused element change when it loses the focus."""
+    box = page.evaluate("(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())")
+    around = {"x": max(box["x"] - 6, 0), "y": max(box["y"] - 6, 0), "width": box["width"] + 12, "height": box["height"] + 12}
+    element = page.evaluate_handle("document.activeElement")
+    focused = page.screenshot(clip=around, caret="initial")
+    page.evaluate("element => element.blur()", element)
+    plain = page.screenshot(clip=around, caret="initial")
+    page.evaluate("element => element.focus({focusVisible: true, preventScroll: true})", element)
+    return focused != plain
+
+
+def test_the_first_key_offers_a_way_past_the_header(site: Site) -> None:
+    page = site.page(path="/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_signing_in_and_one_save_need_no_mouse(site: Site, width: int) -> None:
+    page = site.page(path="/", width=width)
+    tab_to(page, "a[href$='/dang-nhap']")
+    page.keyboard.press("Enter")
+    tab_to(page, "#login")
+    page.keyboard.type(OFFICER)
+    tab_to(page, "#password")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    tab_to(page, "main a.button")
+    page.keyboard.press("Enter")
+    tab_to(page, "a.task-name[href$='/KTS']")
+    page.keyboard.press("Enter")
+    tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
+    page.keyboard.type("12")
+    tab_to(page, ".save-bar button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Đã lưu 1 câu trả lời lúc 09:00")
+    expect(page.locator("#answer__so_hop_tac_xa_cong_nghe_so")).to_have_value("12")

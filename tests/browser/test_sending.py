@@ -1,0 +1,73 @@
+"""From the province to the ministry: who may send, what stays visible until it is sent, and that it is sent once."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from assessment.models import AuditEvent, User
+from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, Site, press
+
+pytestmark = pytest.mark.browser
+
+FORM = "/phieu/dti-2026"
+NOT_SENT = "Phiếu chưa gửi Bộ."
+
+
+def test_an_officer_cannot_send_but_can_check_and_each_finding_leads_to_its_box(site: Site) -> None:
+    page = site.page(OFFICER, path=FORM)
+    expect(page.get_by_role("button", name="Trình ký")).to_have_count(0)
+    expect(page.get_by_role("link", name="Gửi Bộ")).to_have_count(0)
+    page.get_by_role("link", name="Kiểm tra đầy đủ").click()
+    finding = page.locator(".findings a[href*='#answer__']").first
+    target = (finding.get_attribute("href") or "").partition("#")[2]
+    finding.click()
+    expect(page.locator(f"[id='{target}']")).to_be_in_viewport()
+
+
+def test_the_form_says_that_it_is_not_sent_until_the_receipt_and_the_receipt_stays(site: Site) -> None:
+    lead = site.page(LEAD, path=FORM)
+    expect(lead.locator(".banner").first).to_contain_text(NOT_SENT)
+    press(lead, "Trình ký")
+    expect(lead.locator(".banner").first).to_contain_text("chưa gửi Bộ")
+    certifier = site.page(CERTIFIER, path=f"{FORM}/gui")
+    certifier.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    press(certifier, "Gửi Bộ")
+    expect(certifier.get_by_role("heading", level=1)).to_have_text("Biên nhận")
+    code = certifier.locator(".receipt-code").inner_text()
+    assert len(code) >= 8
+    expect(certifier.locator(".receipt")).to_contain_text("09:00 ngày 22/11/2026")
+    lead.goto(f"{FORM}/bien-nhan")
+    expect(lead.locator(".receipt-code")).to_have_text(code)
+    lead.goto(FORM)
+    expect(lead.locator("main")).not_to_contain_text(NOT_SENT)
+
+
+def test_a_double_click_on_send_makes_one_submission(site: Site) -> None:
+    press(site.page(LEAD, path=FORM), "Trình ký")
+    page = site.page(CERTIFIER, path=f"{FORM}/gui")
+    page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    page.get_by_role("button", name="Gửi Bộ", exact=True).dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Biên nhận")
+    expect(page.locator(".receipt-code")).to_be_visible()
+    assert sent_by(site, CERTIFIER) == 1
+
+
+def sent_by(site: Site, login: str) -> int:
+    """How often that account sent a form, as the log knows it."""
+    sent = select(func.count()).select_from(AuditEvent).join(AuditEvent.actor)
+    with Session(site.engine) as session:
+        return session.scalar(sent.where(AuditEvent.action == "submission.send", User.login == login)) or 0
+
+
+def test_sending_a_second_time_from_a_page_left_open_leads_to_the_receipt_and_changes_nothing(site: Site) -> None:
+    press(site.page(LEAD, path=FORM), "Trình ký")
+    first, second = site.page(CERTIFIER, path=f"{FORM}/gui"), site.page(CERTIFIER, path=f"{FORM}/gui")
+    for page in (first, second):
+        page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+        press(page, "Gửi Bộ")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Biên nhận")
+    expect(second.get_by_role("status")).to_contain_text("Chưa có gì thay đổi")
+    assert first.locator(".receipt-code").inner_text() == second.locator(".receipt-code").inner_text()
