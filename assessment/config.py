@@ -33,6 +33,11 @@ class Settings:
     rate_limit_storage: str = "memory://"  # several workers share one count only through a store such as redis://
     proxies: int = 0  # how many proxies in front may be believed about the caller's address
 
+    @property
+    def report_cache(self) -> Path:
+        """The folder of rendered PDFs; may be emptied at any time."""
+        return self.variable / "pdf"
+
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """Read settings; raises ConfigurationError in production when SECRET_KEY or DATABASE_URL is missing."""

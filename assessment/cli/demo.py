@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +31,7 @@ def demo(out: Path) -> None:
 
     from assessment.clock import local, system_clock
     from assessment.exchange.tables import ranking_csv, scores_csv
-    from assessment.reports.batch import all_jobs, render_batch
-    from assessment.reports.gather import gather
+    from assessment.reports.batch import cached_reports
     from assessment.services import demonstration, history, reference
     from assessment.services.results import compare
     from assessment.services.standings import standings
@@ -57,11 +57,20 @@ def demo(out: Path) -> None:
         table = standings(session, result, local(now).date())
         (out / "scores.csv").write_text(scores_csv(table), encoding="utf-8")
         (out / "ranking.csv").write_text(ranking_csv(table), encoding="utf-8")
-        jobs = all_jobs(gather(session, demonstration.DTI_2024, published_only=True), "vi", settings())
-        pages = progress.add_task("Phiếu điểm, báo cáo / PDF", total=len(jobs))
-        paths = render_batch(jobs, out, lambda done, _: progress.update(pages, completed=done))
+        pages = progress.add_task("Phiếu điểm, báo cáo / PDF", total=len(table.units) + 1)
+        reports = cached_reports(
+            session,
+            demonstration.DTI_2024,
+            "vi",
+            settings().report_cache,
+            settings=settings(),
+            progress=lambda done, of: progress.update(pages, completed=done, total=of),
+        )
+        progress.update(pages, completed=len(reports), total=len(reports))
+        for path in reports:
+            shutil.copy(path, out)
         pictures = progress.add_task("Ảnh / Pictures", total=2)
-        for path in paths[:2]:
+        for path in reports[:2]:
             picture(path, out)
             progress.advance(pictures)
     comparison = compare(table, history.published_totals_2024(), TOLERANCE)
@@ -87,6 +96,11 @@ def picture(path: Path, out: Path) -> None:
     )
 
 
+def span(low: int | None, high: int | None) -> str:
+    """A rank interval: "4–6", "1" where it has no width."""
+    return str(low) if low == high else f"{low}–{high}"
+
+
 def report(
     console: Console, table: Standings, comparison: Comparison, out: Path, accounts: tuple[Account, ...], password: str
 ) -> None:
@@ -99,7 +113,7 @@ def report(
     for heading in ("Hạng", "Tỉnh, thành phố", "Điểm", "Khoảng hạng"):
         top.add_column(heading, justify="left" if heading.startswith("Tỉnh") else "right")
     for row in table.units[:10]:
-        top.add_row(str(row.rank), row.unit.full_name.vi, index_score(row.score), f"{row.low}–{row.high}")
+        top.add_row(str(row.rank), row.unit.full_name.vi, index_score(row.score), span(row.low, row.high))
     console.print(top)
     many = len(comparison.rows)
     console.print(

@@ -1,4 +1,4 @@
-"""Reference data shipped with the product: the two sets of units and the published DTI, each with its source in README.md."""
+"""Reference data shipped with the product: both sets of units and the published DTI; sources in README.md."""
 
 from __future__ import annotations
 

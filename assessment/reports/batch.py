@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from assessment.config import Settings, from_environment
+from assessment.config import TEMPLATES, Settings, from_environment
 from assessment.reports.figures import Issue, issue
 from assessment.reports.gather import ReportData, gather
 from assessment.reports.national import national
@@ -23,6 +24,8 @@ from assessment.services.standings import latest_result
 
 NATIONAL = "toan-quoc"
 Progress = Callable[[int, int], None]  # done, of how many
+
+_APPEARANCE = frozenset({".html", ".css", ".py", ".po"})
 
 
 def scorecard_job(data: ReportData, slug: str, language: str, settings: Settings) -> Job:
@@ -70,27 +73,22 @@ def render_batch(jobs: Sequence[Job], out: Path, progress: Progress | None = Non
         return [future.result() for future in futures]
 
 
-def render_all(
+def cached_reports(
     session: Session,
     round_code: str,
-    out: Path,
+    language: str,
+    cache: Path,
     *,
-    language: str = "vi",
-    settings: Settings | None = None,
-    on: date | None = None,
-    published_only: bool = True,
-    progress: Callable[[], object] | None = None,
+    settings: Settings,
+    progress: Progress | None = None,
 ) -> list[Path]:
-    """All reports of a round's newest result: the scorecards in rank order, then the national report."""
-    data = gather(session, round_code, on, published_only=published_only)
-    jobs = all_jobs(data, language, settings or from_environment())
-
-    def step(_done: int, _of: int) -> None:
-        if progress is not None:
-            progress()
-
-    paths = render_batch(jobs, out, step)
-    return [*paths[1:], paths[0]]
+    """All reports of the newest published result, the national one first, under `cache`; made where missing."""
+    folder = cache / _version(session, round_code, published_only=True)
+    jobs = all_jobs(gather(session, round_code), language, settings)
+    missing = [job for job in jobs if not (folder / job.name).exists()]
+    if missing:
+        render_batch(missing, folder, progress)
+    return [folder / job.name for job in jobs]
 
 
 @dataclass(slots=True)
@@ -164,4 +162,15 @@ def _version(session: Session, round_code: str, published_only: bool) -> str:
     """A folder name per version and state: publishing a draft changes what its pages say."""
     result = latest_result(session, round_code, published_only=published_only)
     state = "published" if result.publication else "draft"
-    return f"{round_code}-v{result.version}-{result.checksum[:12]}-{state}"
+    return f"{round_code}-v{result.version}-{result.checksum[:12]}-{state}-{_appearance()}"
+
+
+@functools.cache
+def _appearance() -> str:
+    """A digest of everything that decides what a report looks like, so that a new release renders anew."""
+    package = Path(__file__).parent.parent
+    folders = (TEMPLATES / "pdf", package / "reports", package / "pictures", package / "translations")
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.suffix in _APPEARANCE):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]

@@ -47,6 +47,7 @@ class Issue:
     precision: int
     draws: int
     noise: float
+    seed: int
     missing: str
 
     @property
@@ -90,6 +91,7 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
         precision=4 if index.precision is None else index.precision,
         draws=standings.draws,
         noise=standings.noise,
+        seed=standings.seed,
         missing=index.missing.value,
     )
 

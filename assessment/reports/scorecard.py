@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessment.formats import number
 from assessment.reports.figures import (
     History,
     Issue,
@@ -108,6 +109,7 @@ class ScorecardContext:
     high: int | None
     group_size: int  # units that cannot be told apart from this one, itself included
     score: float | None
+    published_score: float | None  # the officially printed total, where it reads differently from ours
     points: float | None
     median_score: float
     median_points: float
@@ -166,6 +168,7 @@ def scorecard(
         high=row.high,
         group_size=sum(other.group == row.group for other in standings.units) if row.group else 1,
         score=row.score,
+        published_score=_printed_otherwise(row, issue.precision),
         points=points_of(row, index),
         median_score=middle,
         median_points=middle * issue.maximum if index.publish_as_share else middle,
@@ -187,6 +190,14 @@ def scorecard(
         comment=comment,
         reply=reply,
     )
+
+
+def _printed_otherwise(row: UnitStanding, decimals: int) -> float | None:
+    """The officially printed total, when ours, recomputed from rounded figures, prints another last digit."""
+    printed = row.published_score
+    if printed is None or row.score is None or number(printed, decimals) == number(row.score, decimals):
+        return None
+    return printed
 
 
 def _trend(standings: Standings, row: UnitStanding, past: Sequence[YearPoint]) -> tuple[YearPoint, ...]:

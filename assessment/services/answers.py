@@ -249,48 +249,81 @@ def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written
     item = desk.index.items.get(change.item)
     if item is None or item.supplied_by != "unit":
         raise NotFoundError(change.item)
-    present = _Texts(stored.typed, stored.note, stored.evidence) if stored else _Texts("", "", "")
-    mine = _Texts(nfc(change.typed).strip(), _text(change.note, present.note), _text(change.evidence, present.evidence))
-    understood = understand(item, mine.typed, desk.language)
+    present = _State(stored.typed, stored.value, stored.note, stored.evidence) if stored else _EMPTY
+    understood = understand(item, change.typed, desk.language)
+    mine = _State(
+        typed=nfc(change.typed).strip(),
+        value=understood.value,
+        note=_text(change.note, present.note),
+        evidence=_text(change.evidence, present.evidence),
+    )
     fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
-    same_value = stored is not None and understood.value is not None and understood.value == stored.value
-    if mine == present or (same_value and mine[1:] == present[1:]):
+    if stored is not None and stored.version != change.seen_version:
+        opened = _state_at(desk, item.code, change.seen_version)
+        merged = _merged(opened, mine, present)
+        if merged is None:
+            return _conflict(change, opened, stored)
+        if merged.typed != mine.typed:
+            fault = Fault(item.code, stored.error, "") if stored.error else None
+        mine = merged
+    if mine.says(present):
         return _Written(False, fault)
     values = {
         **mine._asdict(),
-        "value": understood.value,
-        "error": understood.fault,
+        "error": fault.code if fault else None,
         "changed_at": desk.now,
         "changed_by_id": desk.actor.id,
     }
-    if stored is None:
-        if not _insert(desk, item.code, values):
-            return _conflict(change, _Texts("", "", ""), _locked(desk, [item.code])[item.code])
-    elif stored.version != change.seen_version:
-        return _stale(desk, change, mine, stored)
-    else:
+    if stored is not None:
         for name, value in values.items():
             setattr(stored, name, value)
         stored.version += 1
+    elif not _insert(desk, item.code, values):
+        return _conflict(change, _EMPTY, _locked(desk, [item.code])[item.code])
     _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
     return _Written(True, fault)
 
 
-def _stale(desk: _Desk, change: AnswerChange, mine: _Texts, stored: Answer) -> _Written | Conflict:
-    """A page opened on an older version: a conflict only if its own text differs from what it showed when opened."""
-    opened = _texts_at(desk, change.item, change.seen_version)
-    item = desk.index.items[change.item]
-    same = mine.typed == opened.typed or _value(item, mine.typed, desk) == _value(item, opened.typed, desk) is not None
-    if same and change.note in (None, opened.note) and change.evidence in (None, opened.evidence):
-        return _Written(False, None)
-    return _conflict(change, opened, stored)
+class _State(NamedTuple):
+    """What stands in an answer at one moment."""
+
+    typed: str
+    value: str | None
+    note: str
+    evidence: str
+
+    def same_value(self, other: _State) -> bool:
+        """The same text, or the same value in another notation."""
+        return self.typed == other.typed or (self.value is not None and self.value == other.value)
+
+    def says(self, other: _State) -> bool:
+        """The same in every part."""
+        return self.same_value(other) and self[2:] == other[2:]
 
 
-def _value(item: Item, typed: str, desk: _Desk) -> str | None:
-    return understand(item, typed, desk.language).value
+_EMPTY = _State("", None, "", "")
 
 
-def _record(desk: _Desk, item: str, before: _Texts | None, after: _Texts, version: int) -> None:
+def _merged(opened: _State, mine: _State, present: _State) -> _State | None:
+    """Mine and the present state, each part from the one who changed it; None where both did, differently."""
+    if mine.same_value(opened):
+        answer = present
+    elif present.same_value(opened) or mine.same_value(present):
+        answer = mine
+    else:
+        return None
+    note = _one_of(opened.note, mine.note, present.note)
+    evidence = _one_of(opened.evidence, mine.evidence, present.evidence)
+    return None if note is None or evidence is None else _State(answer.typed, answer.value, note, evidence)
+
+
+def _one_of(opened: str, mine: str, present: str) -> str | None:
+    if mine == opened:
+        return present
+    return mine if present in (opened, mine) else None
+
+
+def _record(desk: _Desk, item: str, before: _State | None, after: _State, version: int) -> None:
     audit.record(
         desk.session,
         "answer.saved",
@@ -304,14 +337,8 @@ def _record(desk: _Desk, item: str, before: _Texts | None, after: _Texts, versio
     )
 
 
-class _Texts(NamedTuple):
-    typed: str
-    note: str
-    evidence: str
-
-
-def _texts_at(desk: _Desk, item: str, version: int) -> _Texts:
-    """What stood there at an earlier version, from the log; empty texts for version 0."""
+def _state_at(desk: _Desk, item: str, version: int) -> _State:
+    """What stood there at an earlier version, from the log; empty for version 0."""
     history = desk.session.scalars(
         select(AuditEvent.after).where(
             AuditEvent.action == "answer.saved",
@@ -322,8 +349,8 @@ def _texts_at(desk: _Desk, item: str, version: int) -> _Texts:
     )
     for after in history:
         if after is not None and after.get("version") == version:
-            return _Texts(after["typed"], after["note"], after["evidence"])
-    return _Texts("", "", "")
+            return _State(after["typed"], after["value"], after["note"], after["evidence"])
+    return _EMPTY
 
 
 def _text(change: str | None, stored: str) -> str:
@@ -342,7 +369,7 @@ def _insert(desk: _Desk, item: str, values: dict[str, object]) -> bool:
     return result.first() is not None
 
 
-def _conflict(change: AnswerChange, opened: _Texts, stored: Answer) -> Conflict:
+def _conflict(change: AnswerChange, opened: _State, stored: Answer) -> Conflict:
     return Conflict(
         item=change.item,
         mine=change,

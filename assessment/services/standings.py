@@ -111,6 +111,7 @@ class Standings:
     origin: str  # "computed" | "imported"
     draws: int
     noise: float
+    seed: int
     computed_at: datetime
     published_at: datetime | None
     decision: str
@@ -244,6 +245,7 @@ def standings(session: Session, result: Result, on: date) -> Standings:
         origin=result.origin,
         draws=result.draws,
         noise=result.noise,
+        seed=result.seed,
         computed_at=local(result.computed_at),
         published_at=local(publication.published_at) if publication else None,
         decision=publication.decision if publication else "",

@@ -118,6 +118,7 @@ class Site:
             timezone_id="Asia/Ho_Chi_Minh",
             java_script_enabled=scripts,
             viewport={"width": width, "height": 800},
+            reduced_motion="reduce",  # a page still scrolling has its focus somewhere else
             storage_state=self.known.get(login),
         )
         context.set_default_timeout(5000)

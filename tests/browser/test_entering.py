@@ -66,18 +66,24 @@ def test_going_back_after_a_save_shows_what_is_stored_now(site: Site) -> None:
 
 @pytest.fixture
 def clash(site: Site) -> Page:
-    """The officer's page after the lead was faster: the lead saved 5.000, the officer 6.000."""
-    officer, lead = site.page(OFFICER, path=HT), site.page(LEAD, path=HT)
-    for page, typed in ((lead, "5.000"), (officer, "6.000")):
-        page.fill(HOUSEHOLDS, typed)
-        press(page, "Lưu")
+    """The officer's page after the lead was faster: opened with 4.000; the lead saved 5.000, then the officer 6.000."""
+    lead = site.page(LEAD, path=HT)
+    save(lead, "4.000")
+    officer = site.page(OFFICER, path=HT)
+    save(lead, "5.000")
+    save(officer, "6.000")
     return officer
 
 
-def test_the_second_of_two_who_save_the_same_figure_is_shown_both_and_who_was_faster(clash: Page) -> None:
+def save(page: Page, households: str) -> None:
+    page.fill(HOUSEHOLDS, households)
+    press(page, "Lưu")
+
+
+def test_the_second_of_two_who_save_the_same_figure_is_shown_every_value_and_who_was_faster(clash: Page) -> None:
     expect(clash.get_by_role("heading", level=1)).to_have_text("Đã có người sửa trước")
-    values = clash.locator(".versus dd")
-    expect(values).to_have_text(["6.000", "5.000"])
+    expect(clash.locator(".versus dt")).to_have_text(["Giá trị của bạn", "Giá trị hiện có", "Giá trị khi bạn mở"])
+    expect(clash.locator(".versus dd")).to_have_text(["6.000", "5.000", "4.000"])
     expect(clash.locator(".clash")).to_contain_text("Hoàng Văn Nam (minh họa) lưu lúc 09:00 ngày 22/11/2026")
     assert clash.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 409
 

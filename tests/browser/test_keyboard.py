@@ -30,6 +30,12 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{MOST_TABS} × Tab did not reach {selector}")
 
 
+def follow(page: Page) -> None:
+    """Press Enter and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def looks_focused(page: Page) -> bool:
     """Whether the pixels around the focused element change when it loses the focus."""
     box = page.evaluate("(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())")
@@ -54,19 +60,19 @@ def test_the_first_key_offers_a_way_past_the_header(site: Site) -> None:
 def test_signing_in_and_one_save_need_no_mouse(site: Site, width: int) -> None:
     page = site.page(path="/", width=width)
     tab_to(page, "a[href$='/dang-nhap']")
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "#login")
     page.keyboard.type(OFFICER)
     tab_to(page, "#password")
     page.keyboard.type(PASSWORD)
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "main a.button")
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "a.task-name[href$='/KTS']")
-    page.keyboard.press("Enter")
+    follow(page)
     tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
     page.keyboard.type("12")
     tab_to(page, ".save-bar button")
-    page.keyboard.press("Enter")
+    follow(page)
     expect(page.get_by_role("status")).to_contain_text("Đã lưu 1 câu trả lời lúc 09:00")
     expect(page.locator("#answer__so_hop_tac_xa_cong_nghe_so")).to_have_value("12")

@@ -80,6 +80,17 @@ def test_a_page_that_did_not_touch_what_another_changed_saves_without_a_word(
     assert (stored(world, ALL).typed, stored(world, DONE).typed) == ("150", "60")
 
 
+def test_one_changing_the_value_and_the_other_the_evidence_is_no_conflict(
+    world: Session, form: Submission, person: Person, now: datetime
+) -> None:
+    write(world, form, person("officer"), now, AnswerChange(ALL, "100", 0, evidence="Báo cáo 1"))
+    write(world, form, person("lead"), now, AnswerChange(ALL, "150", 1, evidence="Báo cáo 1"))
+    outcome = write(world, form, person("officer"), now, AnswerChange(ALL, "100", 1, evidence="Báo cáo 1, trang 4"))
+    assert (outcome.saved, outcome.conflicts) == ((ALL,), ())
+    assert (stored(world, ALL).typed, stored(world, ALL).evidence) == ("150", "Báo cáo 1, trang 4")
+    assert stored(world, ALL).value == "150"
+
+
 def test_both_typing_the_same_is_no_conflict(world: Session, form: Submission, person: Person, now: datetime) -> None:
     write(world, form, person("officer"), now, AnswerChange(ALL, "100", 0))
     assert write(world, form, person("lead"), now, AnswerChange(ALL, "100", 0)).conflicts == ()
@@ -151,5 +162,5 @@ def test_every_saved_value_leaves_a_trace_with_before_and_after(
         (ALL, "officer"),
         (ALL, "lead"),
     ]
-    assert events[1].before == {"typed": "1", "note": "", "evidence": ""}
-    assert events[1].after == {"typed": "2", "note": "", "evidence": "", "version": 2}
+    assert events[1].before == {"typed": "1", "value": "1", "note": "", "evidence": ""}
+    assert events[1].after == {"typed": "2", "value": "2", "note": "", "evidence": "", "version": 2}

@@ -51,9 +51,7 @@ def test_rank_intervals_contain_the_rank_of_most_units_and_groups_never_fall(dti
 def test_the_trend_of_a_merged_unit_is_the_plain_mean_of_its_predecessors(world: Session) -> None:
     lao_cai = nation.unit(world, "lao-cai")
     old = {
-        row["code"]: float(row["dti"])
-        for row in rows("published/dti_63_provinces_2022_2024")
-        if row["year"] == "2022"
+        row["code"]: float(row["dti"]) for row in rows("published/dti_63_provinces_2022_2024") if row["year"] == "2022"
     }
     found = trends(world, "DTI", "34", "DTI")[lao_cai.id]
     assert [point.year for point in found] == [2022, 2023, 2024]
@@ -63,9 +61,7 @@ def test_the_trend_of_a_merged_unit_is_the_plain_mean_of_its_predecessors(world:
 
 def test_the_plain_mean_gives_the_published_dti_2024_of_all_34(world: Session, dti_2024: Standings) -> None:
     old = {
-        row["code"]: float(row["dti"])
-        for row in rows("published/dti_63_provinces_2022_2024")
-        if row["year"] == "2024"
+        row["code"]: float(row["dti"]) for row in rows("published/dti_63_provinces_2022_2024") if row["year"] == "2024"
     }
     for standing in dti_2024.units:
         unit = nation.unit(world, standing.unit.slug)

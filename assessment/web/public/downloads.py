@@ -28,7 +28,7 @@ def ranking(round_code: str) -> ResponseReturnValue:
 def report(round_code: str) -> ResponseReturnValue:
     """The national report of a round."""
     shown = published(round_code)
-    path = national_pdf(db(), round_code, language(), _cache(), settings=world().settings)
+    path = national_pdf(db(), round_code, language(), world().settings.report_cache, settings=world().settings)
     name = f"{shown.code} National report.pdf" if language() == "en" else f"{shown.code} Báo cáo cả nước.pdf"
     return _pdf(path, name)
 
@@ -37,7 +37,9 @@ def scorecard(slug: str) -> ResponseReturnValue:
     """A province's scorecard in the round of ?dot=, the newest by default."""
     shown = published_for(slug, request.args.get("dot"))
     unit = shown.of(slug).unit
-    path = scorecard_pdf(db(), shown.round_code, slug, language(), _cache(), settings=world().settings)
+    path = scorecard_pdf(
+        db(), shown.round_code, slug, language(), world().settings.report_cache, settings=world().settings
+    )
     kind = "Scorecard" if language() == "en" else "Phiếu điểm"
     return _pdf(path, f"{shown.code} {kind} {unit.name.into(language())}.pdf")
 
@@ -56,7 +58,3 @@ def _pdf(path: Path, name: str) -> Response:
     plain = "".join(fold(char).upper() if char.isupper() else fold(char) for char in name)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nfc(name))}"
     return response
-
-
-def _cache() -> Path:
-    return world().settings.variable / "pdf"
