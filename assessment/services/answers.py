@@ -268,20 +268,26 @@ def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written
         mine = merged
     if mine.says(present):
         return _Written(False, fault)
+    if not _put(desk, item.code, stored, mine, fault):
+        return _conflict(change, _EMPTY, _locked(desk, [item.code])[item.code])
+    _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
+    return _Written(True, fault)
+
+
+def _put(desk: _Desk, item: str, stored: Answer | None, state: _State, fault: Fault | None) -> bool:
+    """Insert or update; False when somebody else inserted just now."""
     values = {
-        **mine._asdict(),
+        **state._asdict(),
         "error": fault.code if fault else None,
         "changed_at": desk.now,
         "changed_by_id": desk.actor.id,
     }
-    if stored is not None:
-        for name, value in values.items():
-            setattr(stored, name, value)
-        stored.version += 1
-    elif not _insert(desk, item.code, values):
-        return _conflict(change, _EMPTY, _locked(desk, [item.code])[item.code])
-    _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
-    return _Written(True, fault)
+    if stored is None:
+        return _insert(desk, item, values)
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    return True
 
 
 class _State(NamedTuple):
