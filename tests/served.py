@@ -71,7 +71,15 @@ def served(folder: Path, threads: int = 4) -> Iterator[str]:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
         command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listening.fileno()}", "--workers", "1"]
         process = subprocess.Popen(
-            [*command, "--threads", str(threads), "--no-control-socket", "--log-level", "error", "assessment.app:create_app()"],
+            [
+                *command,
+                "--threads",
+                str(threads),
+                "--no-control-socket",
+                "--log-level",
+                "error",
+                "assessment.app:create_app()",
+            ],
             env=os.environ | environment(folder) | {"PUBLIC_URL": address},
             pass_fds=[listening.fileno()],
         )

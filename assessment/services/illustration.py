@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from assessment.formats import number, parse_number
 from assessment.models import Decision, Submission, User
-from assessment.services.answers import AnswerChange, insert_central_values, save
 from assessment.services.reviews import decide, settle, sheet
+from assessment.services.saving import AnswerChange, insert_central_values, save
 from questionnaires import Index, Item, ItemKind, items_of, load, sections
 from questionnaires.model import Best, Count, Ratio, Rule, Share, Steps, Sum, SurveyMean
 

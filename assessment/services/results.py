@@ -28,9 +28,9 @@ from assessment.models import (
     User,
 )
 from assessment.services import audit
-from assessment.services.answers import insert_central_values
 from assessment.services.errors import ForbiddenError, IncompleteError, TransitionError
 from assessment.services.reviews import verified_table
+from assessment.services.saving import insert_central_values
 from assessment.services.standings import Standings
 from assessment.services.values import data_table
 from questionnaires import Index, load

@@ -82,7 +82,7 @@ def save(page: Page, households: str) -> None:
 
 def test_the_second_of_two_who_save_the_same_figure_is_shown_every_value_and_who_was_faster(clash: Page) -> None:
     expect(clash.get_by_role("heading", level=1)).to_have_text("Đã có người sửa trước")
-    expect(clash.locator(".versus dt")).to_have_text(["Giá trị của bạn", "Giá trị hiện có", "Giá trị khi bạn mở"])
+    expect(clash.locator(".versus dt")).to_have_text(["Giá trị của bạn", "Giá trị hiện có", "Giá trị khi bạn mở trang"])
     expect(clash.locator(".versus dd")).to_have_text(["6.000", "5.000", "4.000"])
     expect(clash.locator(".clash")).to_contain_text("Hoàng Văn Nam (minh họa) lưu lúc 09:00 ngày 22/11/2026")
     assert clash.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 409

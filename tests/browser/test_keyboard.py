@@ -38,8 +38,15 @@ def follow(page: Page) -> None:
 
 def looks_focused(page: Page) -> bool:
     """Whether the pixels around the focused element change when it loses the focus."""
-    box = page.evaluate("(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())")
-    around = {"x": max(box["x"] - 6, 0), "y": max(box["y"] - 6, 0), "width": box["width"] + 12, "height": box["height"] + 12}
+    box = page.evaluate(
+        "(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())"
+    )
+    around = {
+        "x": max(box["x"] - 6, 0),
+        "y": max(box["y"] - 6, 0),
+        "width": box["width"] + 12,
+        "height": box["height"] + 12,
+    }
     element = page.evaluate_handle("document.activeElement")
     focused = page.screenshot(clip=around, caret="initial")
     page.evaluate("element => element.blur()", element)

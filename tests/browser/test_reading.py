@@ -15,8 +15,30 @@ pytestmark = pytest.mark.browser
 RANKING = "/xep-hang/dti-2024"
 # The order of ICU's Vietnamese collation: Đ after D, â after a, a tone after its letter without one.
 IN_ORDER = [
-    *("An Giang", "Bắc Ninh", "Cà Mau", "Cao Bằng", "Cần Thơ", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Đồng Nai", "Đồng Tháp"),
-    *("Gia Lai", "Hà Nội", "Hà Tĩnh", "Hải Phòng", "Hồ Chí Minh", "Huế", "Hưng Yên", "Khánh Hòa", "Lai Châu", "Lạng Sơn"),
+    *(
+        "An Giang",
+        "Bắc Ninh",
+        "Cà Mau",
+        "Cao Bằng",
+        "Cần Thơ",
+        "Đà Nẵng",
+        "Đắk Lắk",
+        "Điện Biên",
+        "Đồng Nai",
+        "Đồng Tháp",
+    ),
+    *(
+        "Gia Lai",
+        "Hà Nội",
+        "Hà Tĩnh",
+        "Hải Phòng",
+        "Hồ Chí Minh",
+        "Huế",
+        "Hưng Yên",
+        "Khánh Hòa",
+        "Lai Châu",
+        "Lạng Sơn",
+    ),
     *("Lào Cai", "Lâm Đồng", "Nghệ An", "Ninh Bình", "Phú Thọ", "Quảng Ngãi", "Quảng Ninh", "Quảng Trị", "Sơn La"),
     *("Tây Ninh", "Thái Nguyên", "Thanh Hóa", "Tuyên Quang", "Vĩnh Long"),
 ]

@@ -119,7 +119,9 @@ def saved(camera: Camera, page: Page) -> None:
     """The answer to a save."""
     page.goto(f"{camera.address}{FORM}/{EMPTY}")
     page.locator(AMOUNT).nth(4).fill("18")
-    page.locator("textarea[name^=evidence__]").first.fill("Quyết định số 123/QĐ-UBND ngày 05/03/2026, trang 2 (minh họa)")
+    page.locator("textarea[name^=evidence__]").first.fill(
+        "Quyết định số 123/QĐ-UBND ngày 05/03/2026, trang 2 (minh họa)"
+    )
     page.click(".save-bar button >> nth=0")
     camera.take("section-saved", "Đã lưu", page)
 

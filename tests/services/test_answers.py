@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.models import Answer, AuditEvent, Submission, SubmissionState, User
-from assessment.services.answers import AnswerChange, SaveOutcome, save, section_view
+from assessment.services.answers import section_view
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.saving import AnswerChange, SaveOutcome, save
 from assessment.services.submissions import overview, submission_for
 from tests.world import AWAY, OPEN
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from assessment.models import AuditEvent, Decision, Review, Submission, SubmissionState, User
 from assessment.services import results
-from assessment.services.answers import AnswerChange, save
 from assessment.services.errors import (
     DeadlineError,
     ForbiddenError,
@@ -20,6 +19,7 @@ from assessment.services.errors import (
 )
 from assessment.services.illustration import fill, review_all
 from assessment.services.reviews import PLACEHOLDERS, PointsError, decide, queue, settle, sheet
+from assessment.services.saving import AnswerChange, save
 from assessment.services.standings import standings
 from assessment.services.submissions import check, decline, request_sign_off, send
 

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessment.models import Submission
-from assessment.services.answers import AnswerChange, Card, Conflict, Field, SaveOutcome, SectionView
+from assessment.services.answers import Card, Field, SectionView
 from assessment.services.errors import DeadlineError, DomainError
+from assessment.services.saving import AnswerChange, Conflict, SaveOutcome
 from assessment.web.request import language
 from assessment.web.working import standing
 from assessment.web.working.cards import understood

@@ -13,7 +13,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from assessment.models import Decision
-from assessment.services.answers import AnswerChange, Card, Field, SectionView
+from assessment.services.answers import Card, Field, SectionView
+from assessment.services.saving import AnswerChange
 from assessment.services.values import NOTHING_TICKED
 from assessment.web.fields import (
     ChoiceField,

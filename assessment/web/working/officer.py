@@ -11,10 +11,11 @@ from flask_babel import ngettext
 
 from assessment.clock import local
 from assessment.models import Submission, SubmissionState
-from assessment.services import answers, reviews, submissions
-from assessment.services.answers import SaveOutcome, SectionView
+from assessment.services import answers, reviews, saving, submissions
+from assessment.services.answers import SectionView
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
 from assessment.services.reviews import ReviewRow
+from assessment.services.saving import SaveOutcome
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import conflicts, standing
 from assessment.web.working.cards import sheets, summary
@@ -61,7 +62,7 @@ def section(round_code: str, section: str) -> ResponseReturnValue:
 def _save(submission: Submission, view: SectionView, typed: SectionForm) -> ResponseReturnValue:
     changes = conflicts.resolved(typed.changes(), request.form)
     try:
-        outcome = answers.save(db(), submission, changes, actor=signed_in(), now=now(), language=language())
+        outcome = saving.save(db(), submission, changes, actor=signed_in(), now=now(), language=language())
     except (DeadlineError, TransitionError, ForbiddenError) as error:
         db().rollback()
         return conflicts.too_late(submission, view, changes, error)

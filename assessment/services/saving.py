@@ -1,0 +1,324 @@
+"""Saving what was typed without ever losing it: kept when unreadable, merged or refused with both values when stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from assessment.formats import nfc
+from assessment.models import UNIT_ROLES, Answer, AuditEvent, Submission, SubmissionState, User
+from assessment.services import audit
+from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.rounds import accepts_answers
+from assessment.services.submissions import EDITABLE
+from assessment.services.values import understand
+from questionnaires import Index, load
+
+LONGEST_TEXT = 10_000  # characters of a note or an evidence line
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What came in for one item; `note` and `evidence` None leave them as they are."""
+
+    item: str
+    typed: str
+    seen_version: int
+    note: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A text that was kept but could not be read."""
+
+    item: str
+    code: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody saved the item after the page was opened: both values, and who."""
+
+    item: str
+    mine: AnswerChange
+    opened: str  # what the page showed when it was opened
+    theirs: str
+    theirs_note: str
+    theirs_evidence: str
+    version: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOutcome:
+    """What was written, what was written although unreadable, and what was not written."""
+
+    saved: tuple[str, ...]
+    faults: tuple[Fault, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def save(
+    session: Session,
+    submission: Submission,
+    changes: Iterable[AnswerChange],
+    *,
+    actor: User,
+    now: datetime,
+    language: str = "vi",
+) -> SaveOutcome:
+    """Write what changed, item by item; a version seen that is no longer the present one is a conflict, not a loss.
+
+    Unreadable text is kept as a draft with its fault. Raises ForbiddenError, DeadlineError or TransitionError before
+    anything is written. Two saves of different items never conflict.
+    """
+    _require_editable(session, submission, actor, now)
+    desk = _Desk(session, submission, load(submission.round.index_code), actor, now, language)
+    wanted = {change.item: change for change in changes}
+    stored = _locked(desk, wanted)
+    outcomes = {item: _write(desk, change, stored.get(item)) for item, change in wanted.items()}
+    saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
+    if saved:
+        _start(desk)
+    session.flush()
+    session.expire(submission, ["answers"])
+    return SaveOutcome(
+        saved=saved,
+        faults=tuple(outcome.fault for outcome in outcomes.values() if isinstance(outcome, _Written) and outcome.fault),
+        conflicts=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, Conflict)),
+    )
+
+
+def _require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
+    if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
+        raise ForbiddenError("answer")
+    # A shared lock lets two officers save at once but makes a sending certifier wait for both.
+    session.refresh(submission, ["state", "version"], with_for_update={"read": True})
+    if submission.state not in EDITABLE:
+        raise TransitionError("answer", submission.state)
+    if not accepts_answers(submission.round, now):
+        raise DeadlineError(submission.round.code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One save: whose form, who writes, when and in which language's notation."""
+
+    session: Session
+    submission: Submission
+    index: Index
+    actor: User
+    now: datetime
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    wrote: bool
+    fault: Fault | None
+
+
+def _locked(desk: _Desk, wanted: Iterable[str]) -> dict[str, Answer]:
+    rows = desk.session.scalars(
+        select(Answer)
+        .where(Answer.submission_id == desk.submission.id, Answer.item.in_(list(wanted)))
+        .order_by(Answer.item)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {answer.item: answer for answer in rows}
+
+
+def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written | Conflict:
+    item = desk.index.items.get(change.item)
+    if item is None or item.supplied_by != "unit":
+        raise NotFoundError(change.item)
+    present = _State(stored.typed, stored.value, stored.note, stored.evidence) if stored else _EMPTY
+    understood = understand(item, change.typed, desk.language)
+    mine = _State(
+        typed=nfc(change.typed).strip(),
+        value=understood.value,
+        note=_text(change.note, present.note),
+        evidence=_text(change.evidence, present.evidence),
+    )
+    fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
+    if stored is not None and stored.version != change.seen_version:
+        opened = _state_at(desk, item.code, change.seen_version)
+        merged = _merged(opened, mine, present)
+        if merged is None:
+            return _conflict(change, opened, stored)
+        if merged.typed != mine.typed:
+            fault = Fault(item.code, stored.error, "") if stored.error else None
+        mine = merged
+    if mine.says(present):
+        return _Written(False, fault)
+    if not _put(desk, item.code, stored, mine, fault):
+        return _conflict(change, _EMPTY, _locked(desk, [item.code])[item.code])
+    _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
+    return _Written(True, fault)
+
+
+def _put(desk: _Desk, item: str, stored: Answer | None, state: _State, fault: Fault | None) -> bool:
+    """Insert or update; False when somebody else inserted just now."""
+    values = {
+        **state._asdict(),
+        "error": fault.code if fault else None,
+        "changed_at": desk.now,
+        "changed_by_id": desk.actor.id,
+    }
+    if stored is None:
+        return _insert(desk, item, values)
+    for name, value in values.items():
+        setattr(stored, name, value)
+    stored.version += 1
+    return True
+
+
+class _State(NamedTuple):
+    """What stands in an answer at one moment."""
+
+    typed: str
+    value: str | None
+    note: str
+    evidence: str
+
+    def same_value(self, other: _State) -> bool:
+        """The same text, or the same value in another notation."""
+        return self.typed == other.typed or (self.value is not None and self.value == other.value)
+
+    def says(self, other: _State) -> bool:
+        """The same in every part."""
+        return self.same_value(other) and self[2:] == other[2:]
+
+
+_EMPTY = _State("", None, "", "")
+
+
+def _merged(opened: _State, mine: _State, present: _State) -> _State | None:
+    """Mine and the present state, each part from the one who changed it; None where both did, differently."""
+    if mine.same_value(opened):
+        answer = present
+    elif present.same_value(opened) or mine.same_value(present):
+        answer = mine
+    else:
+        return None
+    note = _one_of(opened.note, mine.note, present.note)
+    evidence = _one_of(opened.evidence, mine.evidence, present.evidence)
+    return None if note is None or evidence is None else _State(answer.typed, answer.value, note, evidence)
+
+
+def _one_of(opened: str, mine: str, present: str) -> str | None:
+    if mine == opened:
+        return present
+    return mine if present in (opened, mine) else None
+
+
+def _record(desk: _Desk, item: str, before: _State | None, after: _State, version: int) -> None:
+    audit.record(
+        desk.session,
+        "answer.saved",
+        actor=desk.actor,
+        at=desk.now,
+        unit_id=desk.submission.unit_id,
+        round_id=desk.submission.round_id,
+        subject=item,
+        before=before._asdict() if before else None,
+        after={**after._asdict(), "version": version},
+    )
+
+
+def _state_at(desk: _Desk, item: str, version: int) -> _State:
+    """What stood there at an earlier version, from the log; empty for version 0."""
+    history = desk.session.scalars(
+        select(AuditEvent.after).where(
+            AuditEvent.action == "answer.saved",
+            AuditEvent.subject == item,
+            AuditEvent.unit_id == desk.submission.unit_id,
+            AuditEvent.round_id == desk.submission.round_id,
+        )
+    )
+    for after in history:
+        if after is not None and after.get("version") == version:
+            return _State(after["typed"], after["value"], after["note"], after["evidence"])
+    return _EMPTY
+
+
+def _text(change: str | None, stored: str) -> str:
+    return stored if change is None else nfc(change).strip()[:LONGEST_TEXT]
+
+
+def _insert(desk: _Desk, item: str, values: dict[str, object]) -> bool:
+    """Insert unless somebody else just did; whether it was written."""
+    dialect = desk.session.get_bind().dialect.name
+    statement = postgresql.insert(Answer) if dialect == "postgresql" else sqlite.insert(Answer)
+    result = desk.session.execute(
+        statement.values(submission_id=desk.submission.id, item=item, version=1, **values)
+        .on_conflict_do_nothing(index_elements=["submission_id", "item"])
+        .returning(Answer.id)
+    )
+    return result.first() is not None
+
+
+def _conflict(change: AnswerChange, opened: _State, stored: Answer) -> Conflict:
+    return Conflict(
+        item=change.item,
+        mine=change,
+        opened=opened.typed,
+        theirs=stored.typed,
+        theirs_note=stored.note,
+        theirs_evidence=stored.evidence,
+        version=stored.version,
+        by=stored.changed_by.full_name if stored.changed_by else "",
+        at=stored.changed_at,
+    )
+
+
+def _start(desk: _Desk) -> None:
+    submission = desk.submission
+    if submission.state == SubmissionState.NOT_STARTED:
+        submission.state = SubmissionState.PREPARING
+        submission.version += 1
+        audit.record(
+            desk.session,
+            "submission.started",
+            actor=desk.actor,
+            at=desk.now,
+            unit_id=submission.unit_id,
+            round_id=submission.round_id,
+            before={"state": SubmissionState.NOT_STARTED},
+            after={"state": SubmissionState.PREPARING},
+        )
+
+
+def insert_central_values(
+    session: Session, submission: Submission, values: Mapping[str, str], now: datetime, actor: User | None
+) -> None:
+    """Values the ministry measured or surveyed itself, in the notation of data files, as answers of a submission."""
+    if values:
+        session.execute(
+            insert(Answer),
+            [
+                {
+                    "submission_id": submission.id,
+                    "item": item,
+                    "typed": value,
+                    "value": value,
+                    "error": None,
+                    "note": "",
+                    "evidence": "",
+                    "version": 1,
+                    "changed_at": now,
+                    "changed_by_id": actor.id if actor else None,
+                }
+                for item, value in values.items()
+            ],
+        )

@@ -1,0 +1,71 @@
+"""`make bench`: every promised figure beside what was measured here and now, on screen and in out/bench.md."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import pages, pdf, scoring
+from tests.bench.figure import Figure
+from tests.served import build_demonstration
+
+REPORT = Path("out/bench.md")
+HEADINGS = ("Subject", "Figure", "Measured", "Promised", "Verdict", "Remark")
+
+
+def main() -> int:
+    """Measure, show, write; 1 when a promise is broken."""
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary, console.status("measuring"):
+        folder = Path(temporary)
+        build_demonstration(folder)
+        figures = list(measured(folder))
+    console.print(table(figures))
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    REPORT.write_text(markdown(figures), encoding="utf-8")
+    console.print(f"{machine()}. Written to {REPORT}.")
+    return 1 if any(figure.kept is False for figure in figures) else 0
+
+
+def measured(folder: Path) -> Iterator[Figure]:
+    """Everything, one subject after the other so that none disturbs another."""
+    yield from scoring.measure()
+    yield from pdf.measure(folder)
+    yield from pages.measure(folder)
+
+
+def table(figures: Iterable[Figure]) -> Table:
+    """The figures for a terminal."""
+    shown = Table(title="What is promised and what was measured", title_justify="left")
+    for heading in HEADINGS:
+        shown.add_column(heading, justify="right" if heading in ("Measured", "Promised") else "left")
+    for figure in figures:
+        style = {None: "", True: "green", False: "bold red"}[figure.kept]
+        shown.add_row(
+            *figure.cells[:4], f"[{style}]{figure.cells[4]}[/]" if style else figure.cells[4], figure.cells[5]
+        )
+    return shown
+
+
+def markdown(figures: Iterable[Figure]) -> str:
+    """The figures for a reader."""
+    lines = [f"| {' | '.join(HEADINGS)} |", "|---|---|---:|---:|---|---|"]
+    lines += [f"| {' | '.join(figure.cells)} |" for figure in figures]
+    return "\n".join(["# What is promised and what was measured", "", f"{machine()}.", "", *lines, ""])
+
+
+def machine() -> str:
+    """Where it was measured."""
+    load = os.getloadavg()[0]
+    return f"Python {platform.python_version()}, {os.cpu_count()} processors, load {load:.1f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
