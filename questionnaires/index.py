@@ -9,7 +9,7 @@ import yaml
 
 from questionnaires.document import Page, Refused
 from questionnaires.items import A_TEXT, LEGAL_SOURCE, SOURCE, Declared, ItemTable
-from questionnaires.model import Band, Index, Missing
+from questionnaires.model import Band, Index, Missing, Scope
 from questionnaires.records import Key, ListOf, Record
 from questionnaires.shapes import Day, Nodes, Number, OneOf, YesNo
 from questionnaires.tree import NODE_CODE, POSITIVE, NodeShape
@@ -66,6 +66,7 @@ INDEX = Record(
         "year": Key(Number("a year such as 2026", minimum=1990, maximum=2200, whole=True)),
         "valid_from": Key(Day()),
         "valid_to": Key(Day()),
+        "scope": Key(OneOf.of(Scope), about="Whom it assesses; a data table may name no other units."),
         "missing": Key(OneOf.of(Missing), about="What an indicator without data does to its parent."),
         "multiplier": Key(POSITIVE, about="The root's aggregate × multiplier is the published score."),
         "publish_as_share": Key(YesNo(), about="The published score is points ÷ assessed maximum."),

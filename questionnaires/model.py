@@ -254,6 +254,13 @@ class Missing(StrEnum):
     SKIP = "skip"  # left out; its siblings' weights are renormalised
 
 
+class Scope(StrEnum):
+    """Whom an index assesses: the units a data table may name."""
+
+    ANY = "any"
+    PROVINCES = "provinces"  # the 63 units until 30/6/2025 and the 34 since
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
     """A maturity level or group by a threshold on the published score."""
@@ -275,6 +282,7 @@ class Index:
     source: Source
     root: Node
     items: Mapping[str, Item]
+    scope: Scope = Scope.ANY
     missing: Missing = Missing.ZERO
     multiplier: float = 1.0  # the root's aggregate × multiplier is the published score (PCI: 10)
     publish_as_share: bool = False  # the published score is points ÷ assessed maximum (DTI: 0 to 1)

@@ -29,6 +29,7 @@ from questionnaires.model import (
     items_of,
 )
 from questionnaires.plain_csv import Row, Table, number, number_advice, read_table
+from questionnaires.scopes import known_units
 from scoring.faults import DataError, DataFault
 from scoring.pipeline import has_points
 from scoring.rules import NOTHING_TICKED
@@ -48,18 +49,35 @@ def read_data(path: str | Path, index: Index, ignore_extra: bool = False) -> tup
     table = _table(path)
     reader = _Reader(table, index)
     kept = reader.columns(ignore_extra)
-    if reader.faults:
+    if UNIT not in table.header:
         raise DataError(reader.faults)
-    units = reader.units()
+    reader.units()
     columns = {name: [reader.cell(row, name) for row in table.rows] for name in kept}
+    data = _frame(table, columns)
     if reader.faults:
-        raise DataError(reader.faults)
-    data = pd.DataFrame(columns, index=units, columns=kept)
-    data.attrs.update(file=table.file, lines={unit: row.line for unit, row in zip(units, table.rows, strict=True)})
+        raise DataError([*reader.faults, *_wrong_totals(index, data, reader.faults)])
     refuse_silent(index, data)
     data = without_totals(index, data)
-    names = {unit: row.cells.get(NAME, "") for unit, row in zip(units, table.rows, strict=True)}
-    return data, names
+    return data, {row.cells[UNIT]: row.cells.get(NAME, "") for row in table.rows}
+
+
+def _frame(table: Table, columns: Mapping[str, Sequence[float | str]]) -> pd.DataFrame:
+    units = [row.cells[UNIT] for row in table.rows]
+    data = pd.DataFrame(columns, index=units, columns=list(columns))
+    data.attrs.update(file=table.file, lines={unit: row.line for unit, row in zip(units, table.rows, strict=True)})
+    return data
+
+
+def _wrong_totals(index: Index, data: pd.DataFrame, found: Sequence[DataFault]) -> Sequence[DataFault]:
+    """Totals that do not fit their parts on the rows that are sound, so that one run lists every fault."""
+    unsound = {fault.unit or fault.value for fault in found}
+    sound = data[~data.index.isin(unsound)]
+    sound.attrs = data.attrs
+    try:
+        without_totals(index, sound)
+    except DataError as error:
+        return error.faults
+    return []
 
 
 def _table(path: str | Path) -> Table:
@@ -119,6 +137,7 @@ class _Reader:
     def units(self) -> list[str]:
         """The unit codes, one per row."""
         seen: dict[str, int] = {}
+        known = known_units(self.index.scope)
         for row in self.table.rows:
             unit = row.cells[UNIT]
             if not unit:
@@ -127,6 +146,12 @@ class _Reader:
                 message = Text(
                     f"đơn vị đã có ở dòng {seen[unit]}; giữ một dòng",
                     f"the unit is on row {seen[unit]} already; keep one row",
+                )
+                self.fault(row, UNIT, unit, message)
+            elif known is not None and unit not in known:
+                message = Text(
+                    "không có tỉnh, thành phố nào mang mã hay tên này; ghi mã của Tổng cục Thống kê, ví dụ 15",
+                    "no province has this code or name; write its General Statistics Office code, 15",
                 )
                 self.fault(row, UNIT, unit, message)
             seen.setdefault(unit, row.line)

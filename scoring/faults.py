@@ -29,7 +29,7 @@ class DataFault:
 
     def into(self, language: str) -> str:
         """The fault in one line: file, row, column, value, and what to do."""
-        words = _WORDS[language]
+        words = _WORDS["en" if self.message.vi == self.message.en else language]  # never half in each
         places = [(words.row, str(self.row or "")), (words.unit, self.unit), (words.column, self.column)]
         named = [self.file, *(f"{word} {text}" for word, text in places if text)]
         value = f'{words.value} "{self.value}"' if self.value else ""

@@ -1,1 +1,1 @@
-"""Speed, memory and size, measured against what is promised; never part of the tests, which must not depend on a clock."""
+"""Speed, memory and size, measured against what is promised; never part of the tests: a test has no clock."""

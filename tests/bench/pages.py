@@ -98,7 +98,7 @@ def first_byte(address: str, path: str, headers: dict[str, str]) -> float:
         connection = http.client.HTTPConnection(urlsplit(address).netloc)
         connection.connect()
         started = time.perf_counter()
-        connection.request("GET", path, headers=headers)
+        connection.request("GET", path, headers=headers | {"Accept-Encoding": "gzip"})
         answer = connection.getresponse()
         taken.append(1000 * (time.perf_counter() - started))
         assert answer.status == 200, f"{path}: {answer.status}"
@@ -134,7 +134,7 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 
 
 def over_the_wire(browser: Browser, address: str, path: str, state: StorageState | None) -> tuple[int, str]:
-    """Bytes of a first visit as the browser received them, headers, styles, fonts and icon with it; and how they came."""
+    """Bytes of a first visit as the browser got them, with headers, styles, fonts and icon; and how they came."""
     context = browser.new_context(storage_state=state, locale="vi-VN")
     page = context.new_page()
     session = context.new_cdp_session(page)

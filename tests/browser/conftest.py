@@ -85,7 +85,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of `assessment demo` on 22 November 2026: half a form of Lạng Sơn, four provinces with the ministry."""
+    """The database of `assessment demo` on 22 November 2026: half a form, four provinces with the ministry."""
     folder = tmp_path_factory.mktemp("demonstration")
     build_demonstration(folder, NOW)
     return folder / DATABASE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from tests.browser.conftest import OFFICER, Site
 from tests.served import PASSWORD
@@ -38,15 +38,10 @@ def follow(page: Page) -> None:
 
 def looks_focused(page: Page) -> bool:
     """Whether the pixels around the focused element change when it loses the focus."""
-    box = page.evaluate(
-        "(({x, y, width, height}) => ({x, y, width, height}))(document.activeElement.getBoundingClientRect())"
+    x, y, width, height = page.evaluate(
+        "(({x, y, width, height}) => [x, y, width, height])(document.activeElement.getBoundingClientRect())"
     )
-    around = {
-        "x": max(box["x"] - 6, 0),
-        "y": max(box["y"] - 6, 0),
-        "width": box["width"] + 12,
-        "height": box["height"] + 12,
-    }
+    around: FloatRect = {"x": max(x - 6, 0), "y": max(y - 6, 0), "width": width + 12, "height": height + 12}
     element = page.evaluate_handle("document.activeElement")
     focused = page.screenshot(clip=around, caret="initial")
     page.evaluate("element => element.blur()", element)

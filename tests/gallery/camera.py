@@ -15,6 +15,7 @@ from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, PASSWORD
 
 WIDTHS = (1280, 390)
 HEIGHT = 900
+STILL = ".save-bar { position: static !important }"  # a bar that floats over a page of full height hides what is there
 TALLEST = 4500  # a review sheet on a telephone is ten times longer, and says nothing new after this
 
 
@@ -78,6 +79,7 @@ class Camera:
             page.screenshot(
                 path=self.folder / f"{name}-{self.language}-{width}.png",
                 full_page=True,
+                style=STILL,
                 clip={"x": 0, "y": 0, "width": width, "height": height},
             )
         page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})

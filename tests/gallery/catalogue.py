@@ -32,7 +32,7 @@ def write(folder: Path) -> Path:
     path = folder / "index.html"
     path.write_text(
         f"<!doctype html><html lang='vi'><meta charset='utf-8'><title>Phòng ảnh</title><style>{STYLE}</style>"
-        f"<h1>Phòng ảnh</h1><p>{len(taken)} × {len(LANGUAGES)} × {len(WIDTHS)}. Câu trả lời là minh họa.</p>{''.join(parts)}",
+        f"<h1>Phòng ảnh</h1><p>Câu trả lời của đợt đang mở là minh họa.</p>{''.join(parts)}",
         encoding="utf-8",
     )
     return path

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from questionnaires import load
 from questionnaires.model import Cases, Choice, Index, Ratio, SurveyMean, Text
 from scoring import DataError, read_data, score
 from scoring.faults import DataFault
@@ -141,3 +142,33 @@ def test_a_fault_reads_as_one_line_in_both_languages() -> None:
     fault = DataFault("d.csv", 3, "x", "a", Text("ghi số", "write a number"), "04")
     assert str(fault) == 'd.csv, dòng 3, đơn vị 04, cột x, giá trị "a": ghi số'
     assert fault.into("en") == 'd.csv, row 3, unit 04, column x, value "a": write a number'
+
+
+def test_one_run_lists_every_kind_of_fault_at_once(tmp_path: Path) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text(
+        "unit,NT,TC,HT,NL,AT,CQS,KTS,XHS,DTI,q\n"
+        "01,50,50,130,90,80,113,138,121,0.5,1\n"
+        "04,45,50,68,a,62,76,74,64,,\n"
+        "04,45,50,68,40,62,76,74,64,,\n"
+        "99,45,50,68,40,62,76,74,64,,\n"
+    )
+    with pytest.raises(DataError) as error:
+        read_data(table, load("DTI-2024"))
+    found = {(fault.row, fault.column, fault.value) for fault in error.value.faults}
+    # (50 + 50 + 130 + 90 + 80 + 113 + 138 + 121) / 940 = 772 / 940 = 0.8212…, not 0.5
+    assert found == {
+        (1, "q", "q"),
+        (2, "DTI", "0.5"),
+        (3, "NL", "a"),
+        (4, "unit", "04"),
+        (5, "unit", "99"),
+    }
+
+
+@pytest.mark.parametrize("unit", ["01", "1", "Hà Nội", "Ha Noi", "Thành phố Hà Nội", "Yên Bái"])
+def test_a_province_may_be_named_by_code_or_by_any_of_its_names_old_or_new(tmp_path: Path, unit: str) -> None:
+    table = tmp_path / "data.csv"
+    table.write_text(f"unit,NT\n{unit},50\n")
+    data, _ = read_data(table, load("DTI-2024"))
+    assert list(data.index) == [unit]
