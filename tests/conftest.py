@@ -211,6 +211,20 @@ def now() -> datetime:
     return NOW
 
 
+# Passwords: the same argon2id, with parameters that cost a test a tenth of a millisecond
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    from argon2 import PasswordHasher
+
+    from assessment.services import accounts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 # The network: this machine only
 
 
