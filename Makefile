@@ -51,4 +51,3 @@ gallery: setup-dev ## every page and every PDF page as a picture, under out/gall
 clean: ## remove what can be made again; keeps var/ (your data) and .venv/
 	rm -rf out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find assessment questionnaires scoring tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	find assessment -name '*.mo' -delete

@@ -34,10 +34,3 @@ if ! up_to_date; then
     pip --no-deps --no-build-isolation -e .
     printf '%s\n' "$wanted" >"$stamp"
 fi
-
-find assessment/translations -name '*.po' 2>/dev/null | while read -r catalogue; do
-    compiled=${catalogue%.po}.mo
-    if [ ! -f "$compiled" ] || [ -n "$(find "$catalogue" -newer "$compiled")" ]; then
-        .venv/bin/pybabel -q compile --input-file "$catalogue" --output-file "$compiled"
-    fi
-done

@@ -16,7 +16,7 @@ DEBIAN = Path("/usr/share/fonts/truetype/noto")
 FULL = Path(__file__).parent / "ttf"
 WEB = Path(__file__).parents[1] / "web" / "static" / "fonts"
 STYLES = ("NotoSans-Regular", "NotoSans-Italic", "NotoSans-SemiBold", "NotoSans-Bold")
-WEB_STYLES = ("NotoSans-Regular", "NotoSans-SemiBold", "NotoSans-Bold")
+WEB_STYLES = ("NotoSans-Regular", "NotoSans-SemiBold")
 
 # Noto Sans itself has none of these, and a fallback font would differ from machine to machine.
 SIGNS = {"NotoSansMath-Regular": "←↑→↓↕⇅≈≠≤≥", "NotoSansSymbols2-Regular": "▲▼△▽▶◀●○◆■□✓✗★☆⚠"}
@@ -91,7 +91,7 @@ def write_full(style: str) -> Path:
 
 
 def write_web(style: str) -> Path:
-    """Write one web font, e.g. `NotoSans-Bold.woff2`, with what our pages need; returns its path."""
+    """Write one web font, e.g. `NotoSans-SemiBold.woff2`, with what our pages need; returns its path."""
     options = Options()
     options.layout_features = FEATURES
     options.layout_scripts = ["DFLT", "latn"]

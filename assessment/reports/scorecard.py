@@ -161,7 +161,7 @@ def scorecard(
         full_name=row.unit.full_name.into(language),
         city=row.unit.city,
         region_name=row.unit.region.into(language),
-        predecessors=row.unit.predecessors if row.unit.merged else (),
+        predecessors=tuple(old.into(language) for old in row.unit.predecessors) if row.unit.merged else (),
         rank=row.rank,
         tied=row.tied,
         low=row.low,

@@ -45,7 +45,7 @@ class UnitView:
     city: bool
     tile: tuple[int, int]  # row, column; north at the top
     label: str
-    predecessors: tuple[str, ...] = ()  # Vietnamese names; more than one when merged
+    predecessors: tuple[Text, ...] = ()  # more than one when merged
 
     @property
     def merged(self) -> bool:
@@ -181,7 +181,7 @@ def view(unit: Unit, on: date) -> UnitView:
         city=unit.is_city(on),
         tile=(unit.tile_row, unit.tile_column),
         label=unit.tile_label,
-        predecessors=tuple(row.predecessor.name_vi for row in unit.predecessors),
+        predecessors=tuple(Text(row.predecessor.name_vi, row.predecessor.name_en) for row in unit.predecessors),
     )
 
 

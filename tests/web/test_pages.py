@@ -38,7 +38,7 @@ def test_an_unknown_address_says_what_to_do_next(browser: Browser) -> None:
 
 def test_a_form_address_opened_by_hand_says_so(browser: Browser) -> None:
     browser.sign_in("admin", "mật khẩu để thử 2026")
-    assert browser.get("/dang-xuat", status=405).heading == "Trang này không mở theo cách đó"
+    assert browser.get("/dang-xuat", status=405).heading == "Không mở được trang này theo cách đó"
 
 
 def test_the_front_page_says_who_leads_by_how_much(browser: Browser) -> None:

@@ -58,7 +58,7 @@ def how_scored(rule: Rule | None, maximum: float) -> tuple[Line, ...]:
             return tuple(line for part in enumerate(rule.parts, start=1) for line in _part(*part, maximum))
         case Best():
             alternatives = tuple(line for part in rule.parts for line in how_scored(part, maximum))
-            return (Line(_("Tính theo cách có điểm cao nhất:"), heading=True), *alternatives)
+            return (Line(_("Tính theo cách cho điểm cao nhất:"), heading=True), *alternatives)
         case _:
             return tuple(Line(words) for words in _sentences(rule, maximum))
 

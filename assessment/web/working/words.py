@@ -168,7 +168,8 @@ def event_key(key: str) -> str:
         "reason": _("lý do"),
         "state": _("trạng thái"),
         "typed": _("đã nhập"),
-        "units": _("đơn vị"),
+        "units": _("số đơn vị"),
+        "value": _("giá trị"),
         "version": _("phiên bản"),
     }.get(key, key)
 
