@@ -42,8 +42,8 @@ def file_name(path: Path) -> str:
     return path.name
 
 
-def test_eight_full_fonts_and_three_web_fonts_ship() -> None:
-    assert (len(FULL), len(WEB)) == (8, 3)
+def test_eight_full_fonts_and_two_web_fonts_ship() -> None:
+    assert (len(FULL), len(WEB)) == (8, 2)
 
 
 def test_the_list_of_letters_is_complete() -> None:
