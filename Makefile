@@ -28,7 +28,7 @@ setup-dev: ## the same with what the tests need
 
 demo: setup ## load the published years, score, rank, write out/, then serve (SERVE=0: stop before serving)
 	@$(BIN)/assessment demo
-	@if [ "$(SERVE)" != 0 ]; then exec $(GUNICORN); fi
+	@if [ "$(SERVE)" != 0 ]; then echo "Trang web / site: http://$(HOST):$(PORT) (Ctrl-C: dừng / stop)"; exec $(GUNICORN); fi
 
 run: setup ## serve on HOST:PORT (127.0.0.1:5000) from DATABASE_URL, or from var/
 	@exec $(GUNICORN)

@@ -122,7 +122,8 @@ def report(
         f"{comparison.ranks_agree}/{many} thứ hạng bằng nhau."
     )
     console.print(f"\n{out}/scores.csv, {out}/ranking.csv, {out}/*.pdf, {out}/*.png")
-    who = Table(title=f"Tài khoản / accounts – mật khẩu / password: {password}", title_justify="left")
+    console.print(f"\nTài khoản / accounts, mật khẩu / password: [bold]{password}[/bold]")
+    who = Table()
     for heading in ("Tài khoản", "Vai trò", "Họ tên"):
         who.add_column(heading)
     for account in accounts:
