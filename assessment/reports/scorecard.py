@@ -77,7 +77,6 @@ class Peer:
     rank: int
     score: float
     difference: float
-    shares: tuple[float | None, ...]  # of the main indices, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +178,7 @@ def scorecard(
         strong=strong,
         weak=weak,
         losses=_losses(judged),
-        peers=_peers(standings, row, [part.line.code for part in main], language),
+        peers=_peers(standings, row, language),
         region_mean=region_score(standings, row.unit.region_code),
         makeup=_makeup(standings, row),
         tiles=tuple(tiles),
@@ -277,7 +276,7 @@ def _losses(lines: Sequence[NodeLine]) -> tuple[NodeLine, ...]:
     return tuple(sorted(lost, key=lambda line: -(line.lost or 0.0))[:MOST_MARKED])
 
 
-def _peers(standings: Standings, row: UnitStanding, codes: Sequence[str], language: str) -> tuple[Peer, ...]:
+def _peers(standings: Standings, row: UnitStanding, language: str) -> tuple[Peer, ...]:
     """Units of the same region, the two above and the two below, in rank order; the unit itself among them."""
     ranked = [other for other in standings.units if other.rank is not None and other.score is not None]
     place = next((place for place, other in enumerate(ranked) if other.unit.id == row.unit.id), None)
@@ -286,7 +285,6 @@ def _peers(standings: Standings, row: UnitStanding, codes: Sequence[str], langua
         near = place is not None and abs(position - place) <= PEERS_EACH_SIDE
         same = other.unit.region_code == row.unit.region_code
         if (near or same) and other.rank is not None and other.score is not None:
-            nodes = [other.nodes.get(code) for code in codes]
             peers.append(
                 Peer(
                     name=other.unit.name.into(language),
@@ -296,7 +294,6 @@ def _peers(standings: Standings, row: UnitStanding, codes: Sequence[str], langua
                     rank=other.rank,
                     score=other.score,
                     difference=other.score - (row.score or 0.0),
-                    shares=tuple(node.share if node else None for node in nodes),
                 )
             )
     return tuple(peers)

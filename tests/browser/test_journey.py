@@ -114,7 +114,7 @@ def the_public_reads(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Lạng Sơn").first.click()
     expect(page.locator("main")).to_contain_text("minh họa")
     with page.expect_download(timeout=30_000) as download:
-        page.get_by_role("link", name="Tải phiếu điểm (PDF)").click()
+        page.get_by_role("link", name="Tải phiếu điểm (PDF)").click(timeout=30_000)
     file = folder / "scorecard.pdf"
     download.value.save_as(file)
     assert file.read_bytes().startswith(b"%PDF-1.")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
 import pytest
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessment.models import AuditEvent, User
-from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, Site, press
+from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, Server, Site, press
 
 pytestmark = pytest.mark.browser
 
@@ -45,14 +49,35 @@ def test_the_form_says_that_it_is_not_sent_until_the_receipt_and_the_receipt_sta
     expect(lead.locator("main")).not_to_contain_text(NOT_SENT)
 
 
-def test_a_double_click_on_send_makes_one_submission(site: Site) -> None:
+def test_a_double_click_on_send_makes_one_submission(site: Site, server: Server) -> None:
     press(site.page(LEAD, path=FORM), "Trình ký")
     page = site.page(CERTIFIER, path=f"{FORM}/gui")
     page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
-    page.get_by_role("button", name="Gửi Bộ", exact=True).dblclick()
+    posted = delayed(server, 0.3)
+    button = page.get_by_role("button", name="Gửi Bộ", exact=True).bounding_box()
+    assert button is not None
+    for _click in range(2):
+        page.mouse.click(button["x"] + 10, button["y"] + 10)
+        time.sleep(0.05)
     expect(page.get_by_role("heading", level=1)).to_have_text("Biên nhận")
     expect(page.locator(".receipt-code")).to_be_visible()
+    assert posted == ["POST", "POST"]
     assert sent_by(site, CERTIFIER) == 1
+
+
+def delayed(server: Server, seconds: float) -> list[str]:
+    """Make every form wait before it is handled, so that the second click comes in time; the forms that came."""
+    handled, app = list[str](), server.app
+    assert app is not None
+
+    def slow(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["REQUEST_METHOD"] == "POST":
+            handled.append("POST")
+            time.sleep(seconds)
+        return app(environ, start_response)
+
+    server.app = slow
+    return handled
 
 
 def sent_by(site: Site, login: str) -> int:
