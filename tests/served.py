@@ -36,6 +36,11 @@ CHROMIUM_ARGUMENTS = (
 )
 
 
+def current_round() -> str:
+    """The code of the round that `build_demonstration` opens today."""
+    return f"dti-{demonstration.current_year(system_clock())}"
+
+
 def database_url(folder: Path) -> str:
     """The URL of the database in `folder`."""
     return f"sqlite:///{folder / DATABASE}"

@@ -1,13 +1,14 @@
 """Settings: out of the box for a demonstration, strict in production; and the year of the exercise."""
 
 import stat
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from assessment.clock import assessment_year, data_period
+from assessment.clock import VIETNAM, assessment_year, data_period
 from assessment.config import ConfigurationError, from_environment
+from assessment.services.demonstration import current_year
 
 
 def test_production_does_not_start_without_its_secrets(tmp_path: Path) -> None:
@@ -29,3 +30,9 @@ def test_data_run_from_15_december_to_14_december() -> None:
     assert data_period(2026) == (date(2025, 12, 15), date(2026, 12, 14))
     assert assessment_year(date(2026, 12, 14)) == 2026
     assert assessment_year(date(2026, 12, 15)) == 2027
+
+
+def test_the_demonstration_opens_the_round_whose_deadline_lies_ahead() -> None:
+    assert current_year(datetime(2026, 12, 14, 16, 59, tzinfo=VIETNAM)) == 2026
+    assert current_year(datetime(2026, 12, 14, 17, 0, tzinfo=VIETNAM)) == 2027
+    assert current_year(datetime(2027, 1, 1, 0, 0, tzinfo=VIETNAM)) == 2027

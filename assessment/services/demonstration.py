@@ -19,7 +19,7 @@ from assessment.services.accounts import create_user, user_by_login
 from assessment.services.history import FAMILY, central_values_2024, published_totals_2024
 from assessment.services.illustration import fill, review_all
 from assessment.services.results import compute, import_central, publish
-from assessment.services.rounds import create_round, open_round
+from assessment.services.rounds import END_OF_OFFICE_HOURS, create_round, open_round
 from assessment.services.standings import latest_result
 from assessment.services.submissions import request_sign_off, send
 from questionnaires import load
@@ -116,9 +116,15 @@ def _create(session: Session, account: Account, password: str, now: datetime, un
     )
 
 
+def current_year(now: datetime) -> int:
+    """The year whose round still takes answers: from 17:00 on 14 December it is the next one."""
+    after_hours = timedelta(hours=24 - END_OF_OFFICE_HOURS.hour)
+    return assessment_year((local(now) + after_hours).date())
+
+
 def open_current_round(session: Session, password: str, now: datetime) -> Round:
-    """The round whose data period runs at `now`, open since 60 days ago, with illustrative answers of five units."""
-    year = assessment_year(local(now).date())
+    """The round whose deadline lies ahead at `now`, open since 60 days ago, with illustrative answers of five units."""
+    year = current_year(now)
     code = f"dti-{year}"
     found = session.scalars(select(Round).where(Round.code == code)).first()
     if found is not None:

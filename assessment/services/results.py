@@ -14,6 +14,7 @@ import pandas as pd
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from assessment.formats import vietnamese_order
 from assessment.models import (
     Publication,
     Result,
@@ -250,7 +251,8 @@ def publish(session: Session, result: Result, *, actor: User | None, now: dateti
         )
     ).all()
     if waiting:
-        raise IncompleteError(tuple(row.unit.name_vi for row in waiting))
+        names = sorted((row.unit.name_vi for row in waiting), key=vietnamese_order)
+        raise IncompleteError(tuple(names))
     publication = Publication(result_id=result.id, published_at=now, published_by=actor, decision=decision)
     session.add(publication)
     before = result.round.state

@@ -167,9 +167,14 @@ def sheet(session: Session, submission: Submission) -> ReviewSheet:
         rows=rows,
         reviewed=len(done),
         self_points=sum(row.self_points for row in rows),
-        verified_points=sum(row.points or 0.0 for row in done) if done else None,
+        verified_points=sum(_so_far(row) for row in rows) if done else None,
         maximum=sum(row.maximum for row in rows),
     )
+
+
+def _so_far(row: ReviewRow) -> float:
+    """What an indicator is worth at this moment: as decided, else as the unit has it."""
+    return row.self_points if row.points is None else row.points
 
 
 def _row(

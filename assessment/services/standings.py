@@ -126,6 +126,11 @@ class Standings:
         return self.index.root.code
 
     @property
+    def central(self) -> bool:
+        """Whether every figure came from the ministry: nobody assessed themselves."""
+        return all(item.supplied_by == "ministry" for item in self.index.items.values())
+
+    @property
     def ranked(self) -> int:
         """How many units have a rank."""
         return sum(standing.rank is not None for standing in self.units)

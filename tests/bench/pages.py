@@ -20,10 +20,10 @@ from assessment.app import create_app
 from assessment.config import from_environment
 from tests.bench.figure import Figure
 from tests.gallery.camera import opened_browser
-from tests.served import PASSWORD, environment, served
+from tests.served import PASSWORD, current_round, environment, served
 
 OFFICER, LEAD = "chuyenvien", "daumoi"
-FORM = "/phieu/dti-2026/HT"
+FORM = f"/phieu/{current_round()}/HT"
 TIMES = 30
 SAVING = 10.0  # seconds
 SAVERS = 2
@@ -158,7 +158,7 @@ def saves_per_second(address: str, states: dict[str, StorageState]) -> float:
 
 def save_for_a_while(address: str, cookies: str, section: str) -> int:
     """Saves by one person: each opens the page, changes one number and posts it, as a browser does."""
-    path, saved, until = f"/phieu/dti-2026/{section}", 0, time.monotonic() + SAVING
+    path, saved, until = f"/phieu/{current_round()}/{section}", 0, time.monotonic() + SAVING
     while time.monotonic() < until:
         source = exchange(address, "GET", path, cookies)[1]
         fields = dict(re.findall(r'<input[^>]*name="((?:csrf_token|seen__)[^"]*)"[^>]*value="([^"]*)"', source))

@@ -9,11 +9,11 @@ from playwright.sync_api import Page
 
 from tests.gallery import papers
 from tests.gallery.camera import Camera, opened_browser
-from tests.served import DATABASE, served
+from tests.served import DATABASE, current_round, served
 
-FORM = "/phieu/dti-2026"
-REVIEW = "/tham-dinh/dti-2026"
-DESK = "/xep-hang-bo/dti-2026"
+FORM = f"/phieu/{current_round()}"
+REVIEW = f"/tham-dinh/{current_round()}"
+DESK = f"/xep-hang-bo/{current_round()}"
 FILLED, EMPTY = "HT", "KTS"  # sections of Lạng Sơn's form, which is half filled in
 OFFICER, LEAD, CERTIFIER = "chuyenvien", "daumoi", "lanhdaotinh"
 REVIEWER, RANKER, VIEWER, ADMIN = "thamdinh", "xephang", "lanhdaobo", "quantri"

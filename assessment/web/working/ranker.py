@@ -45,7 +45,10 @@ def publish(round_code: str) -> ResponseReturnValue:
     except IncompleteError as error:
         db().rollback()
         form.decision.errors = [
-            _("Chốt thẩm định trước khi công bố: %(units)s", units=", ".join(error.missing)),
+            _(
+                "Chưa công bố được. Chốt thẩm định trước các phiếu đã gửi của: %(units)s",
+                units=", ".join(error.missing),
+            ),
         ]
         return _desk(round_, form), 422
     except TransitionError:
