@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -13,6 +13,15 @@ from questionnaires.faults import DefinitionError, Fault, suggestion
 from questionnaires.model import Item, Text
 
 ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*\w", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Items and names that are declared once for several indices; `names` hold those of the pools it uses, too."""
+
+    name: str
+    items: Mapping[str, Item]
+    names: Mapping[str, Mapping[str, Text]]
 
 
 class Refused(Exception):
@@ -28,10 +37,13 @@ class Page:
 
     file: str
     faults: list[Fault] = field(default_factory=list)
+    year: int | None = None  # of the index, which decides on the milestones
     document: str = ""  # the legal document that lines without one of their own come from
     items: dict[str, Item | None] = field(default_factory=dict)
-    names: dict[str, dict[str, Text]] = field(default_factory=dict)  # "holders" and "units", declared once
-    codes: dict[str, int] = field(default_factory=dict)  # every item and node code → its line
+    names: dict[str, dict[str, Text]] = field(default_factory=dict)  # "holders", "units", "data_sources"
+    codes: dict[str, str] = field(default_factory=dict)  # every item and node code → where it is declared
+    pool: Callable[[str], Pool] | None = None  # finds the items a document uses; None where it may use none
+    incomplete: bool = False  # a pool was refused, so that an unknown item is no fault of this document
     where: str = "index"
 
     def fault(self, at: yaml.Node | int, message: str) -> None:
@@ -56,13 +68,19 @@ class Page:
     def claim(self, code: str, at: yaml.Node) -> None:
         """Take a code for an item or a node; refuse it when it is taken already."""
         if code in self.codes:
-            self.fault(at, f"the code {code!r} is used already, on line {self.codes[code]}; every code must be its own")
-        self.codes.setdefault(code, line_of(at))
+            self.fault(at, f"the code {code!r} is used already, {self.codes[code]}; every code must be its own")
+        self.codes.setdefault(code, f"on line {line_of(at)}")
 
 
 def line_of(node: yaml.Node) -> int:
     """The line of a YAML node, counted from 1."""
     return int(node.start_mark.line) + 1
+
+
+class _Texts(yaml.CSafeLoader):
+    """Every plain value stays the text that was written; the shapes decide what it means."""
+
+    yaml_implicit_resolvers = {}  # noqa: RUF012 - how the base class declares it
 
 
 def compose(page: Page, content: bytes) -> yaml.Node:
@@ -71,7 +89,7 @@ def compose(page: Page, content: bytes) -> yaml.Node:
     try:
         if ALIAS.search(text):
             _refuse_aliases(page, text)
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        root: yaml.Node | None = yaml.compose(text, Loader=_Texts)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         message = f"not valid YAML: {error.problem or error.context}; check indentation, colons and quotes"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
-from questionnaires.document import Page, Refused
-from questionnaires.items import A_TEXT, LEGAL_SOURCE, SOURCE, Declared, ItemTable
-from questionnaires.model import Band, Index, Missing, Scope
+from questionnaires.document import Page, Pool, Refused
+from questionnaires.faults import suggestion
+from questionnaires.items import A_SOURCE, A_TEXT, LEGAL_SOURCE, SOURCE, Declared, ItemTable, Uses
+from questionnaires.model import Band, Composite, Index, Item, Missing, Scope, items_of
 from questionnaires.records import Key, ListOf, Record
-from questionnaires.shapes import Day, Nodes, Number, OneOf, YesNo
+from questionnaires.shapes import Day, Nodes, Number, OneOf, Schema, YesNo
 from questionnaires.tree import NODE_CODE, POSITIVE, NodeShape
 
 
@@ -33,8 +36,12 @@ BAND = Record(
 
 
 def _index(values: dict[str, Any], nodes: Nodes, page: Page) -> Index:
-    values = {key: value for key, value in values.items() if key not in ("holders", "units")}
-    index = Index(**{"year": None} | values)
+    own = values.pop("items", {})
+    values = {key: value for key, value in values.items() if key not in (*NAMES, "uses")}
+    used = (code for node in values["root"].indicators() for code in items_of(node.rule))
+    drawn = {code: item for code in used if code not in own and (item := page.items[code]) is not None}
+    index = Index(**{"year": None} | values, items=MappingProxyType({**own, **drawn}))
+    _check_composites(index, nodes, page)
     _check_bands(index, nodes, page)
     if not index.root.children:
         page.fault(nodes["root"], "the root needs children; an indicator alone is no index")
@@ -43,6 +50,23 @@ def _index(values: dict[str, Any], nodes: Nodes, page: Page) -> Index:
     if index.valid_from and index.valid_to and index.valid_from > index.valid_to:
         page.fault(nodes["valid_to"], f"valid_to {index.valid_to} is before valid_from {index.valid_from}")
     return index
+
+
+def _composite(values: dict[str, Any], nodes: Nodes, page: Page) -> Composite:
+    page.claim(values["code"], nodes["code"])
+    return Composite(**values)
+
+
+def _check_composites(index: Index, nodes: Nodes, page: Page) -> None:
+    known = {node.code: node for node in index.root.walk()}
+    for composite in index.composites:
+        for code in composite.of:
+            if code not in known:
+                page.fault(
+                    nodes["composites"], f"{composite.code}: there is no node {code!r}.{suggestion(code, known)}"
+                )
+            elif not known[code].assessed or known[code].max_points is None:
+                page.fault(nodes["composites"], f"{composite.code}: {code} gives no points; take it out")
 
 
 def _check_bands(index: Index, nodes: Nodes, page: Page) -> None:
@@ -56,6 +80,38 @@ def _check_bands(index: Index, nodes: Nodes, page: Page) -> None:
         page.fault(nodes["bands"], "two bands have the same code; give each its own")
 
 
+class Year:
+    """The year of the index; the nodes read after it take its milestones."""
+
+    example = "a year such as 2026"
+    shape = Number(example, minimum=1990, maximum=2200, whole=True)
+
+    def read(self, at: yaml.Node, page: Page) -> int:
+        page.year = int(self.shape.read(at, page))
+        return page.year
+
+    def schema(self, definitions: Schema) -> Schema:
+        return self.shape.schema(definitions)
+
+
+COMPOSITE = Record(
+    {
+        "code": Key(NODE_CODE, required=True),
+        "name": A_TEXT,
+        "of": Key(ListOf(NODE_CODE), required=True, about="The nodes that add up to it; none inside another."),
+        "source": A_SOURCE,
+    },
+    _composite,
+    name="composite",
+    example="{code: TC-CQS, name: …, of: [NT, CQS], source: …}",
+)
+NAMES = ("holders", "units", "data_sources")
+DECLARED = {
+    "holders": Key(Declared("holders"), about="Departments by a short name, for the items."),
+    "units": Key(Declared("units"), about="Units of measurement by a short name, for the items."),
+    "data_sources": Key(Declared("data_sources"), about="Systems and registers by a short name, for the items."),
+}
+USES = Key(Uses(), about="The pools of shared items, files of the folder items beside the definition.")
 WHOLE = Number("a whole number such as 4", minimum=0, maximum=9, whole=True)
 INDEX = Record(
     {
@@ -63,7 +119,7 @@ INDEX = Record(
         "name": A_TEXT,
         "short_name": A_TEXT,
         "source": Key(LEGAL_SOURCE, required=True, about="The legal document the index comes from."),
-        "year": Key(Number("a year such as 2026", minimum=1990, maximum=2200, whole=True)),
+        "year": Key(Year()),
         "valid_from": Key(Day()),
         "valid_to": Key(Day()),
         "scope": Key(OneOf.of(Scope), about="Whom it assesses; a data table may name no other units."),
@@ -72,14 +128,42 @@ INDEX = Record(
         "publish_as_share": Key(YesNo(), about="The published score is points ÷ assessed maximum."),
         "precision": Key(WHOLE, about="Decimals at which it is published and ranked."),
         "bands": Key(ListOf(BAND), about="Maturity levels, the highest first."),
-        "holders": Key(Declared("holders"), about="Departments by a short name, for the items."),
-        "units": Key(Declared("units"), about="Units of measurement by a short name, for the items."),
-        "items": Key(ItemTable(), required=True),
+        "previous": Key(NODE_CODE, about="The catalogue code of the version this one follows."),
+        "uses": USES,
+        **DECLARED,
+        "items": Key(ItemTable(), about="The items that only this index asks for."),
         "root": Key(NodeShape(), required=True),
+        "composites": Key(ListOf(COMPOSITE), about="Nodes outside the tree that are the sum of nodes in it."),
     },
     _index,
     about="One version of an index: its legal source, the items it asks for and the tree that scores them.",
 )
+
+
+def _pool(values: dict[str, Any], nodes: Nodes, page: Page) -> Mapping[str, Item]:
+    items: Mapping[str, Item] = values.get("items", {})
+    return items
+
+
+POOL = Record(
+    {
+        "source": Key(LEGAL_SOURCE, about="The legal document of the lines that name no other."),
+        "uses": USES,
+        **DECLARED,
+        "items": Key(ItemTable()),
+    },
+    _pool,
+    about="Items that are asked once and counted by several indices, with the names they use.",
+)
+
+
+def read_pool(at: yaml.Node, page: Page, name: str) -> Pool | None:
+    """The pool of a document, None where it was refused; the faults are on the page."""
+    try:
+        items = POOL.read(at, page)
+    except Refused:
+        return None
+    return Pool(name, items, page.names) if not page.faults else None
 
 
 def read_index(at: yaml.Node, page: Page) -> Index | None:

@@ -9,10 +9,11 @@ from typing import Any
 import yaml
 
 from questionnaires.document import Page, Refused, entries
-from questionnaires.model import Choice, Item, ItemKind, Source, Status, Text
-from questionnaires.records import TEXT, Key, Record, Table, TextOrName
+from questionnaires.faults import DefinitionError
+from questionnaires.model import Choice, Item, ItemKind, Period, Source, Status, Text
+from questionnaires.records import TEXT, Key, ListOf, Record, Table, TextOrName
 from questionnaires.rules import CHOICE_CODE
-from questionnaires.shapes import Code, Nodes, Number, OneOf, Schema, Words
+from questionnaires.shapes import Code, Nodes, Number, OneOf, Schema, Words, YesNo
 
 ITEM_CODE = Code("so_xa", r"[a-z][a-z0-9_]*")
 NUMBER_ONLY = ("unit", "minimum", "maximum", "decimals")
@@ -20,6 +21,8 @@ WITH_CHOICES = (ItemKind.CHOICE, ItemKind.TICKS)
 
 
 def _source(values: dict[str, Any], nodes: Nodes, page: Page) -> Source:
+    if not page.document and "document" not in values:
+        page.fault(nodes[""], "no document is named, here or for the whole file; write document: 749/QĐ-TTg")
     return Source(**{"document": page.document} | values)
 
 
@@ -68,12 +71,16 @@ ITEM = Record(
         "unit": Key(TextOrName("units"), about="Of a number; a text or a name declared under units."),
         "help": Key(TEXT, about="The definition: what counts and what does not."),
         "evidence": Key(TEXT, about="The documents that verify the answer."),
+        "evidence_required": Key(YesNo(), about="false: a document is welcome and not required."),
         "holder": Key(TextOrName("holders"), about="Who usually holds it; a text or a name declared under holders."),
+        "data_source": Key(TextOrName("data_sources"), about="The system or register it is read from."),
+        "period": Key(OneOf.of(Period), about="What the answer is about: a stretch of time, or a day."),
         "minimum": Key(Number("a number such as 0")),
         "maximum": Key(Number("a number such as 100")),
         "decimals": Key(Number("a whole number such as 0", minimum=0, maximum=9, whole=True)),
         "choices": Key(Table(TEXT, CHOICE_CODE), about="Code → text of each case or tick."),
         "supplied_by": Key(OneOf(("unit", "ministry"))),
+        "previous": Key(ITEM_CODE, about="The item that asked the same last year, where its code was another."),
     },
     _item,
     name="item",
@@ -83,12 +90,13 @@ ITEM = Record(
 
 
 class ItemTable:
-    """The items of a document by code; every one is known before the tree is read."""
+    """The items a document declares itself, by code; every one is known before the tree is read."""
 
     example = "lines 'so_xa: {kind: …, question: …, source: …}'"
 
     def read(self, at: yaml.Node, page: Page) -> Mapping[str, Item]:
-        for code, (key, value) in entries(page, at).items():
+        own = entries(page, at)
+        for code, (key, value) in own.items():
             with page.inside(code):
                 page.claim(code, key)
                 page.items[code] = None
@@ -97,10 +105,44 @@ class ItemTable:
                     page.items[code] = ITEM.read(value, page)
                 except Refused:
                     continue
-        return MappingProxyType({code: item for code, item in page.items.items() if item is not None})
+        return MappingProxyType({code: item for code in own if (item := page.items.get(code)) is not None})
 
     def schema(self, definitions: Schema) -> Schema:
         return Table(ITEM, ITEM_CODE).schema(definitions)
+
+
+class Uses:
+    """The pools a document draws its items and names from."""
+
+    example = "a list of pools, such as [dti, par]"
+    shape = ListOf(Code("dti"))
+
+    def read(self, at: yaml.Node, page: Page) -> tuple[str, ...]:
+        names: tuple[str, ...] = self.shape.read(at, page)
+        for name in names:
+            self._draw(name, at, page)
+        return names
+
+    @staticmethod
+    def _draw(name: str, at: yaml.Node, page: Page) -> None:
+        if page.pool is None:
+            raise page.refuse(at, "this document must declare all its items itself; delete the line")
+        try:
+            pool = page.pool(name)
+        except DefinitionError as error:
+            page.incomplete = True
+            page.faults += [fault for fault in error.faults if fault not in page.faults]
+            return
+        for table, names in pool.names.items():
+            page.names.setdefault(table, {}).update(names)
+        for code, item in pool.items.items():
+            if page.items.get(code, item) is not item:
+                page.fault(at, f"the item {code!r} stands in {name!r} and in another pool; keep one")
+            page.items[code] = item
+            page.codes[code] = f"in the pool {name!r}"
+
+    def schema(self, definitions: Schema) -> Schema:
+        return self.shape.schema(definitions)
 
 
 class Declared:
@@ -113,7 +155,7 @@ class Declared:
         self.shape = Table(TEXT, Code("khcn"))
 
     def read(self, at: yaml.Node, page: Page) -> None:
-        page.names[self.table] = dict(self.shape.read(at, page))
+        page.names.setdefault(self.table, {}).update(self.shape.read(at, page))
 
     def schema(self, definitions: Schema) -> Schema:
         return self.shape.schema(definitions)

@@ -150,7 +150,7 @@ def _text(values: dict[str, Any], nodes: Nodes, page: Page) -> Text:
 
 
 TEXT = Record(
-    {"vi": Key(Words("tiếng Việt"), required=True), "en": Key(Words("English"), required=True)},
+    {"vi": Key(Words("tiếng Việt"), required=True), "en": Key(Words("English"))},
     _text,
     name="text",
     example="{vi: …, en: …}",

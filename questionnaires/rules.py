@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -16,7 +16,9 @@ from questionnaires.model import (
     Cases,
     Count,
     Given,
+    Information,
     ItemKind,
+    Milestone,
     Ratio,
     Rule,
     Share,
@@ -36,6 +38,8 @@ CHOICE_CODE = Code("bi_thu")
 SHARES = Key(Table(SHARE, CHOICE_CODE), required=True, about="The share of the maximum per choice, 0 to 1.")
 FULL_AT = Key(Number("a number above 0, such as 0.8", above=0), about="Full marks from here on; 0.8 is 80 %.")
 FLOOR = Key(Number("a number from 0, such as 0.7", minimum=0), about="No points below.")
+WHEN_ZERO = Key(OneOf.of(ZeroDenominator), about="What a denominator of zero is worth.")
+WHOLE = ("value", "milestone", "information")  # rules that stand alone
 TOLERANCE = 1e-6
 
 
@@ -94,7 +98,14 @@ def _survey(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     return SurveyMean(**values)
 
 
-def _plain(kind: type[Count | Best | ShareOfBest | Given | Value]) -> Build:
+def _milestone(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
+    if set(values) - {"when_zero"} not in ({"item"}, {"numerator", "denominator"}):
+        message = "milestone reads one value or a percentage; write item alone, or numerator and denominator"
+        raise page.refuse(nodes[""], message)
+    return Milestone(target=1.0, **values)  # the node knows the year's target
+
+
+def _plain(kind: type[Count | Best | ShareOfBest | Given | Value | Information]) -> Build:
     return lambda values, nodes, page: kind(**values)
 
 
@@ -111,8 +122,8 @@ class RuleShape:
 
     @property
     def table(self) -> dict[str, Record]:
-        """The rules allowed here: a value is not a share of a maximum and cannot be a part."""
-        return {name: record for name, record in RULES.items() if not (self.inner and name == "value")}
+        """The rules allowed here: what is not a share of a maximum cannot be a part."""
+        return {name: record for name, record in RULES.items() if not (self.inner and name in WHOLE)}
 
     def read(self, at: yaml.Node, page: Page) -> Rule:
         found = entries(page, at)
@@ -174,7 +185,7 @@ RULES: dict[str, Record] = {
             "denominator": A_NUMBER,
             "full_at": FULL_AT,
             "floor": FLOOR,
-            "when_zero": Key(OneOf.of(ZeroDenominator), about="What a denominator of zero is worth."),
+            "when_zero": WHEN_ZERO,
         },
         _rate(Ratio),
         name="ratio",
@@ -230,5 +241,22 @@ RULES: dict[str, Record] = {
     ),
     "value": Record(
         {"item": A_NUMBER}, _plain(Value), name="value", about="The value itself, for composite indices; see normalise."
+    ),
+    "milestone": Record(
+        {
+            "item": replace(A_NUMBER, required=False),
+            "numerator": replace(A_NUMBER, required=False),
+            "denominator": replace(A_NUMBER, required=False),
+            "when_zero": WHEN_ZERO,
+        },
+        _milestone,
+        name="milestone",
+        about="Value, or numerator ÷ denominator in percent, ÷ the year's milestone of the node, at most 1.",
+    ),
+    "information": Record(
+        {"items": Key(ListOf(ItemCode(tuple(ItemKind))), required=True)},
+        _plain(Information),
+        name="information",
+        about="Asked for information, never scored.",
     ),
 }

@@ -19,6 +19,7 @@ from questionnaires.model import ItemKind
 Schema = dict[str, Any]
 Nodes = Mapping[str, yaml.Node]  # the YAML node each value of a record was read from
 
+NOTHING = ("~", "null", "Null", "NULL")  # unquoted, YAML means an empty value
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 
 
@@ -40,7 +41,7 @@ def plain(at: yaml.Node, page: Page, example: str) -> str:
     if not isinstance(at, yaml.ScalarNode):
         raise page.refuse(at, f"expected a single value; write {example}")
     text = unicodedata.normalize("NFC", at.value.strip())
-    if not text or at.tag == "tag:yaml.org,2002:null":
+    if not text or (text in NOTHING and at.style is None):
         raise page.refuse(at, f"the value is empty; write {example}")
     return text
 
@@ -205,8 +206,11 @@ class ItemCode:
 
     def read(self, at: yaml.Node, page: Page) -> str:
         code = plain(at, page, self.example)
+        if code not in page.items and page.incomplete:
+            raise Refused  # it may stand in the pool that was refused
         if code not in page.items:
-            raise page.refuse(at, f"there is no item {code!r}; declare it under 'items'.{suggestion(code, page.items)}")
+            remedy = "declare it under 'items' or name its pool under 'uses'"
+            raise page.refuse(at, f"there is no item {code!r}; {remedy}.{suggestion(code, page.items)}")
         item = page.items[code]
         if item is None:
             raise Refused  # its own fault is on the page

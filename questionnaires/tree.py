@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from questionnaires.document import Page
 from questionnaires.items import A_SOURCE, A_TEXT
-from questionnaires.model import Node, Normalise
-from questionnaires.records import TEXT, Key, ListOf, Record
+from questionnaires.model import (
+    Comparability,
+    Information,
+    Milestone,
+    Node,
+    Normalise,
+    NotApplicable,
+    Predecessor,
+    Weights,
+    milestone,
+)
+from questionnaires.records import TEXT, Key, ListOf, Record, Table
 from questionnaires.rules import TOLERANCE, RuleShape
 from questionnaires.shapes import Code, Direction, Nodes, Number, OneOf, Schema, YesNo
 
@@ -51,13 +62,46 @@ NORMALISE = Record(
 )
 
 
+def _predecessor(values: dict[str, Any], nodes: Nodes, page: Page) -> Predecessor:
+    if (values["comparability"] is Comparability.NEW) == ("code" in values):
+        page.fault(
+            nodes[""], "a new node has no predecessor's code, any other has one; write code: or comparability: new"
+        )
+    return Predecessor(**values)
+
+
+PREDECESSOR = Record(
+    {
+        "code": Key(NODE_CODE, about="The node of the previous version."),
+        "comparability": Key(OneOf.of(Comparability), required=True),
+        "note": Key(TEXT),
+    },
+    _predecessor,
+    name="predecessor",
+    example="{code: NT.1, comparability: same}",
+)
+
+
 def _node(values: dict[str, Any], nodes: Nodes, page: Page) -> Node:
     children: tuple[Node, ...] = values.get("children", ())
     _check_kind_of_node(values, nodes, page)
+    silent = isinstance(values.get("rule"), Information) or (children and not any(child.assessed for child in children))
+    if silent:
+        values["assessed"] = False
+    if not values.get("assessed", True):
+        values["children"] = children = tuple(_unassessed(child) for child in children)
+    if "milestones" in values:
+        values["milestones"] = milestones = tuple(sorted((int(year), at) for year, at in values["milestones"].items()))
+        if isinstance(values.get("rule"), Milestone):
+            values["rule"] = replace(values["rule"], target=milestone(milestones, page.year))
     points = _points_of_children(children, values, nodes, page) if children else values.get("max_points")
     level = 1 + max((child.level for child in children), default=0)
     default = points if points else 1.0  # points are the weights of an index of points
     return Node(**{"weight": default} | values | {"level": level, "max_points": points})
+
+
+def _unassessed(node: Node) -> Node:
+    return replace(node, assessed=False, children=tuple(_unassessed(child) for child in node.children))
 
 
 def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
@@ -66,8 +110,14 @@ def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> Non
         page.fault(nodes[""], f"a node has either a rule or children, this has {found}; an indicator has a rule")
     if "normalise" in values and "rule" not in values:
         page.fault(nodes["normalise"], "normalise belongs to indicators; move it to the nodes with a rule")
-    if "aggregate" in values and "children" not in values:
-        page.fault(nodes["aggregate"], "aggregate belongs to nodes with children; delete the line")
+    for key in ("aggregate", "weights"):
+        if key in values and "children" not in values:
+            page.fault(nodes[key], f"{key} belongs to nodes with children; delete the line")
+    for key in ("not_applicable", "milestones"):
+        if key in values and "rule" not in values:
+            page.fault(nodes[key], f"{key} belongs to indicators; move it to the nodes with a rule")
+    if "weights" in values and values["weights"] is not Weights.GIVEN and "max_points" in values:
+        page.fault(nodes["weights"], "points are their own weights; write weights in a composite index only")
 
 
 def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], nodes: Nodes, page: Page) -> float | None:
@@ -117,10 +167,15 @@ def _check_rule(node: Node, at: yaml.Node, page: Page) -> None:
     name = type(node.rule).__name__
     if name == "Value" and node.max_points is not None:
         page.fault(at, "the rule value gives no points; take max_points away or use another rule")
+    if name == "Milestone" and not node.milestones:
+        page.fault(at, "the rule milestone needs targets; write milestones: {2025: 80, 2030: 100}")
+    if name == "Information" and node.max_points is not None:
+        page.fault(at, "the rule information scores nothing; take max_points away")
     if name == "Count" and node.max_points is None:
         page.fault(at, "the rule count gives points; write max_points: the most it can give")
 
 
+MILESTONES = Table(Number("a target above 0, such as 80", above=0), Code("2025", r"20\d\d"))
 POSITIVE = Number("a number above 0", above=0)
 NODE = Record(
     {
@@ -129,8 +184,12 @@ NODE = Record(
         "source": A_SOURCE,
         "weight": Key(POSITIVE, about="Relative within the parent; max_points where it is left out."),
         "max_points": Key(POSITIVE, about="The most it can give; a parent's is the sum over its assessed children."),
+        "weights": Key(OneOf.of(Weights), about="Where the children's weights come from, in a composite index."),
         "assessed": Key(YesNo(), about="false: not assessed in this round; its siblings are re-scaled."),
+        "not_applicable": Key(OneOf.of(NotApplicable), about="What a unit without any object of it gets."),
         "good": Key(TEXT, about="What good looks like."),
+        "predecessor": Key(PREDECESSOR, about="The node of the previous version that this one follows."),
+        "milestones": Key(MILESTONES, about="Year → target in the item's unit; years between are interpolated."),
         "rule": Key(RuleShape()),
         "normalise": Key(NORMALISE),
         "aggregate": Key(OneOf(AGGREGATES)),

@@ -11,7 +11,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from questionnaires.model import Weights
+
 Array = NDArray[np.float64]
+
+LEAST_FOR_PCA = 3  # units; below, a correlation says nothing
 
 
 def aggregate(method: str, values: Array, weights: Array, present: NDArray[np.bool_]) -> Array:
@@ -24,6 +28,27 @@ def aggregate(method: str, values: Array, weights: Array, present: NDArray[np.bo
     with np.errstate(divide="ignore", invalid="ignore"):
         result = METHODS[method](filled, counted)
     return np.where(np.any(counted > 0, axis=0), result, np.nan)
+
+
+def weights_of(method: Weights, given: Array, values: Array) -> Array:
+    """The weights of a node's children: as given, equal, or from the principal components of their scores.
+
+    `given` has one weight per child, `values` is children × units. PCA takes the squared loadings of the first
+    component of the correlation matrix, which add up to 1 (OECD/JRC handbook 2008, step 6), over the units that have
+    all children. A child that does not vary gets nothing; with fewer than three such units, or where nothing varies,
+    the weights are equal.
+    """
+    if method is Weights.GIVEN:
+        return given
+    equal = np.full(len(given), 1 / len(given))
+    complete = values[:, ~np.isnan(values).any(axis=0)]
+    varies = np.ptp(complete, axis=1) > 0 if complete.shape[1] else np.zeros(len(given), dtype=np.bool_)
+    if method is Weights.EQUAL or complete.shape[1] < LEAST_FOR_PCA or not varies.any():
+        return equal
+    _sizes, vectors = np.linalg.eigh(np.atleast_2d(np.corrcoef(complete[varies])))  # eigenvalues rising
+    weights = np.zeros(len(given))
+    weights[varies] = vectors[:, -1] ** 2
+    return weights
 
 
 def _mean(values: Array, weights: Array) -> Array:

@@ -15,7 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from questionnaires.model import Index, Missing, Node, Rule, Text
-from scoring.aggregate import NEEDS_POSITIVE, aggregate
+from scoring.aggregate import NEEDS_POSITIVE, aggregate, weights_of
 from scoring.columns import Columns, read_columns
 from scoring.faults import DataError, DataFault
 from scoring.normalise import NormaliseError, normalise, transform
@@ -29,9 +29,11 @@ Array = NDArray[np.float64]
 class Scores:
     """Everything a scoring gives. Tables are units × nodes (index: unit codes, columns: node codes, parents first).
 
-    `score` holds points in an index of points and normalised or aggregated scores in a composite one; the root is on
-    the published scale. NaN is no score. `max_score` is NaN for composite indices. `rank` is NaN where a unit is
-    assessed but not ranked. `tables` has the steps by name: data, given, transformed, normalised, scored, maximum.
+    Composites stand behind the nodes of the tree. `score` holds points in an index of points and normalised or
+    aggregated scores in a composite one; the root is on the published scale. NaN is no score. `max_score` is NaN for
+    composite indices. `rank` is NaN where a unit is assessed but not ranked. `tables` has the steps by name: data,
+    given, transformed, normalised, scored, maximum. `weights` are the nodes' weights within their parents as they were
+    used: the definition's, or what its method made of the data.
     """
 
     index: Index
@@ -41,6 +43,7 @@ class Scores:
     rank: pd.DataFrame
     band: pd.Series[str]
     tables: Mapping[str, pd.DataFrame]
+    weights: Mapping[str, float]
 
     def of(self, unit: str, node: str) -> float | None:
         """The score of one unit at one node; None when it has none or was not scored."""
@@ -52,6 +55,7 @@ class Scores:
     def scores_table(self) -> pd.DataFrame:
         """unit, node, level, score, max_score, rank: a row per unit and node."""
         levels = {node.code: node.level for node in self.index.root.walk()}
+        levels |= {composite.code: self.index.root.level - 1 for composite in self.index.composites}
         nodes, units = list(self.score.columns), list(self.units)
         return pd.DataFrame(
             {
@@ -102,6 +106,10 @@ def score(index: Index, data: pd.DataFrame) -> Scores:
 
     scored, maximum = table(steps.scored), table(steps.maximum)
     published, published_maximum = _publish(index, scored, maximum)
+    for composite in index.composites:
+        of = list(composite.of)
+        published[composite.code] = scored[of].sum(axis=1, min_count=1)
+        published_maximum[composite.code] = maximum[of].sum(axis=1, min_count=1)
     tables = {
         "data": data,
         "given": pd.DataFrame(steps.given, index=list(units)),
@@ -110,9 +118,8 @@ def score(index: Index, data: pd.DataFrame) -> Scores:
         "scored": scored,
         "maximum": maximum,
     }
-    return Scores(
-        index, units, published, published_maximum, _ranks(index, published), _bands(index, published), tables
-    )
+    ranks, bands = _ranks(index, published), _bands(index, published)
+    return Scores(index, units, published, published_maximum, ranks, bands, tables, steps.weights)
 
 
 def has_points(index: Index) -> bool:
@@ -129,6 +136,7 @@ class Steps:
     normalised: Mapping[str, Array]
     scored: Mapping[str, Array]
     maximum: Mapping[str, Array]
+    weights: Mapping[str, float]
 
 
 def _indicator(node: Node, rule: Rule, columns: Columns) -> Array:
@@ -185,7 +193,7 @@ def _points(index: Index, columns: Columns) -> Steps:
         maximum[node.code] = np.where(missing & skip, np.nan, _most(node))
 
     _climb(index.root, leaf, inner)
-    return Steps(given, {}, {}, scored, maximum)
+    return Steps(given, {}, {}, scored, maximum, {node.code: node.weight for node in index.root.walk()})
 
 
 def _most(node: Node) -> float:
@@ -209,6 +217,7 @@ def _composite(index: Index, columns: Columns, units: tuple[str, ...]) -> Steps:
     transformed: dict[str, Array] = {}
     normalised: dict[str, Array] = {}
     scored: dict[str, Array] = {}
+    used = {node.code: node.weight for node in index.root.walk()}
 
     def leaf(node: Node) -> None:
         code = node.code
@@ -221,34 +230,24 @@ def _composite(index: Index, columns: Columns, units: tuple[str, ...]) -> Steps:
 
     def inner(node: Node) -> None:
         own = columns.nodes.get(node.code)
-        result = _parent(index, node, scored, normalised, units, columns)
+        counted = [child for child in node.children if child.assessed]
+        values = np.array([scored[child.code] for child in counted])
+        weights = weights_of(node.weights, np.array([child.weight for child in counted]), values)
+        used.update(zip([child.code for child in counted], weights.tolist(), strict=True))
+        if node.aggregate in NEEDS_POSITIVE:
+            measured = np.array([normalised.get(child.code, scored[child.code]) for child in counted])
+            _refuse_non_positive(node, counted, measured, units, columns)
+        result = aggregate(node.aggregate, values, weights[:, np.newaxis], ~np.isnan(values))
         if own is not None:
             result = np.where(~_any_below(node, given, columns) & ~np.isnan(own), own, result)
         scored[node.code] = result
 
     _climb(index.root, leaf, inner)
-    return Steps(given, transformed, normalised, scored, {})
+    return Steps(given, transformed, normalised, scored, {}, used)
 
 
 def _filled(index: Index, values: Array) -> Array:
     return np.where(np.isnan(values), 0.0, values) if index.missing is Missing.ZERO else values
-
-
-def _parent(
-    index: Index,
-    node: Node,
-    scored: Mapping[str, Array],
-    normalised: Mapping[str, Array],
-    units: tuple[str, ...],
-    columns: Columns,
-) -> Array:
-    counted = [child for child in node.children if child.assessed]
-    values = np.array([scored[child.code] for child in counted])
-    weights = np.array([[child.weight] for child in counted])
-    if node.aggregate in NEEDS_POSITIVE:
-        measured = np.array([normalised.get(child.code, scored[child.code]) for child in counted])
-        _refuse_non_positive(node, counted, measured, units, columns)
-    return aggregate(node.aggregate, values, weights, ~np.isnan(values))
 
 
 def _refuse_non_positive(

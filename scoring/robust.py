@@ -71,7 +71,7 @@ class _Tree:
             scored = scored / most
             self.weights = np.nan_to_num(np.fmax.reduce(most, axis=1, initial=0.0))
         else:
-            self.weights = np.array([node.weight for node in walked])
+            self.weights = np.array([scores.weights[node.code] for node in walked])
         self.values: Array = scored  # nodes × units
         self.present = ~np.isnan(scored)
         self.linear = self.points or all(node.aggregate == "arithmetic" for node in walked if node.children)

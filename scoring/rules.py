@@ -19,6 +19,7 @@ from questionnaires.model import (
     Cases,
     Count,
     Given,
+    Milestone,
     Ratio,
     Rule,
     Share,
@@ -152,11 +153,20 @@ def _given(rule: Given, answers: Answers, maximum: float) -> Points:
     return np.clip(answers.number(rule.item), 0.0, 1.0) * maximum
 
 
+def _milestone(rule: Milestone, answers: Answers, maximum: float) -> Points:
+    """Distance to target: value ÷ target × maximum, or a ÷ b in percent ÷ target; past the target full marks."""
+    if rule.item:
+        return np.clip(answers.number(rule.item) / rule.target, 0.0, 1.0) * maximum
+    rate = Ratio(rule.numerator, rule.denominator, full_at=rule.target / 100, when_zero=rule.when_zero)
+    return _ratio(rate, answers, maximum)
+
+
 def _value(rule: Value, answers: Answers, maximum: float) -> Points:
     """The value itself: composite indices normalise it in the next step."""
     return answers.number(rule.item)
 
 
+# Every rule but Information, which is never scored.
 RULES: Mapping[type, Callable[[Any, Answers, float], Points]] = {
     Cases: _cases,
     Ticks: _ticks,
@@ -170,4 +180,5 @@ RULES: Mapping[type, Callable[[Any, Answers, float], Points]] = {
     SurveyMean: _survey_mean,
     Given: _given,
     Value: _value,
+    Milestone: _milestone,
 }

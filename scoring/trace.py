@@ -17,7 +17,7 @@ class Trace:
     """A node's score for one unit and where it comes from.
 
     `score` and `maximum` are as in the tables (the root on the published scale), None where there are none. `weight` is
-    the definition's, `effective` what it comes to within the parent once nodes that are not assessed and children that
+    the one used, `effective` what it comes to within the parent once nodes that are not assessed and children that
     are left out have given their share to their siblings (1 for the traced node), `of_total` the product of these from
     the traced node down. `inputs` are the answers an indicator's rule read, by item, None where empty; `given` is set
     where the points were given directly and won over the rule, `value` for an indicator of a composite index: its
@@ -61,7 +61,7 @@ class _Tracer:
             node=node,
             score=self.score[node.code],
             maximum=self.maximum[node.code],
-            weight=node.weight,
+            weight=self.scores.weights[node.code],
             effective=effective,
             of_total=of_total,
             children=children,
@@ -76,7 +76,9 @@ class _Tracer:
             counted = [self.rows["maximum"][child.code] or 0.0 for child in node.children]
         else:
             scored = self.rows["scored"]
-            counted = [0.0 if scored[child.code] is None else child.weight for child in node.children]
+            counted = [
+                0.0 if scored[child.code] is None else self.scores.weights[child.code] for child in node.children
+            ]
         total = sum(counted)
         return [weight / total if total else 0.0 for weight in counted]
 

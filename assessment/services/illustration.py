@@ -16,7 +16,7 @@ from assessment.models import Decision, Submission, User
 from assessment.services.reviews import decide, settle, sheet
 from assessment.services.saving import AnswerChange, insert_central_values, save
 from questionnaires import Index, Item, ItemKind, items_of, load, sections
-from questionnaires.model import Best, Count, Ratio, Rule, Share, Steps, Sum, SurveyMean
+from questionnaires.model import Best, Count, Milestone, Ratio, Rule, Share, Steps, Sum, SurveyMean, parts_of
 
 EVIDENCE = "Báo cáo số {number}/BC-SKHCN ngày 20/11/{year}, trang {page} (minh họa)"
 REASON = "Minh họa: tài liệu kiểm chứng mới chứng minh được một phần số liệu tự đánh giá."
@@ -112,15 +112,21 @@ def _answer(hand: _Hand, rule: Rule) -> None:
         case SurveyMean():
             hand.write(rule.item, rule.low + (rule.high - rule.low) * rate)
             hand.write(rule.respondents, hand.random.randint(120, 900))
+        case Milestone() if rule.item:
+            hand.write(rule.item, rule.target * min(1.0, rate * 1.1))
+        case Milestone():
+            whole = hand.write(rule.denominator, _whole(hand.index.items[rule.denominator], hand.random))
+            hand.write(rule.numerator, whole * min(1.0, rate * rule.target / 100))
         case Steps():
             hand.write(rule.item, rule.steps[0][0] * min(1.0, rate * 1.2))
         case Count():
             hand.write(rule.item, rate if hand.index.items[rule.item].decimals else hand.random.randint(1, 12))
         case Best() | Sum():
-            for part in rule.parts:
-                _answer(hand, part[1] if isinstance(part, tuple) else part)
+            for part in parts_of(rule):
+                _answer(hand, part)
         case _:
-            _answer_item(hand, hand.index.items[rule.item], rate)
+            for code in items_of(rule):
+                _answer_item(hand, hand.index.items[code], rate)
 
 
 def _answer_rate(hand: _Hand, rule: Ratio | Share, rate: float) -> None:

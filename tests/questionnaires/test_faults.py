@@ -22,7 +22,7 @@ RULE_A = "ratio: {numerator: so_xa, denominator: tong_so_xa}"
 FAULTS = {
     "an unknown key": ("holder: khcn", "holdr: khcn", "holdr", "so_xa", "unknown key 'holdr'. Did you mean 'holder'?"),
     "a missing key": (f"    {ITEM}\n", "", "    kind: number", "so_xa", "write question: {vi: …, en: …}"),
-    "a missing translation": (ITEM, "question: {vi: Số xã}", "Số xã", "so_xa", "the key 'en' is missing"),
+    "a text without Vietnamese": (ITEM, "question: {en: Communes}", "Communes", "so_xa", "the key 'vi' is missing"),
     "an empty translation": (ITEM, 'question: {vi: Số xã, en: ""}', "Số xã", "so_xa", "the value is empty"),
     "a missing source": (
         "      source: {clause: điểm c khoản 1 mục II, status: official}\n",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import FrozenInstanceError
 from datetime import date
 from pathlib import Path
@@ -79,10 +78,6 @@ def test_an_index_cannot_be_changed(tmp_path: Path) -> None:
         index.year = 2027  # type: ignore[misc]
     with pytest.raises(TypeError):
         index.items["so_xa"] = index.items["tong_so_xa"]  # type: ignore[index]
-
-
-def test_the_digest_is_that_of_the_file(tmp_path: Path) -> None:
-    assert read(tmp_path, SMALL).digest == hashlib.sha256(SMALL.encode()).hexdigest()
 
 
 def test_a_file_is_read_again_only_when_it_changed(tmp_path: Path) -> None:

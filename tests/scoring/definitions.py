@@ -13,6 +13,7 @@ from questionnaires.model import (
     Index,
     Item,
     ItemKind,
+    Milestone,
     Missing,
     Node,
     Normalise,
@@ -51,6 +52,8 @@ def rule(written: Mapping[str, Any]) -> Rule:
     match name:
         case "ratio":
             return Ratio(**{**keys, "when_zero": ZeroDenominator(keys.get("when_zero", "zero"))})
+        case "milestone":
+            return Milestone(**{**keys, "when_zero": ZeroDenominator(keys.get("when_zero", "zero"))})
         case "steps":
             return Steps(keys["item"], tuple((at, share) for at, share in keys["steps"]))
         case "best":
