@@ -13,7 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from math import isnan
 
+from markupsafe import Markup
+
 from assessment.clock import local
+from questionnaires import Text
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -182,8 +185,70 @@ def _without_tone(char: str) -> tuple[str, int]:
     return nfc("".join(mark for mark in parts if mark not in _TONES)), tone
 
 
+_PLACES = {  # of a legal document: one, several
+    "điểm": ("point", "points"),
+    "khoản": ("clause", "clauses"),
+    "mục": ("section", "sections"),
+    "điều": ("Article", "Articles"),
+    "chương": ("Chapter", "Chapters"),
+    "phụ lục": ("Appendix", "Appendices"),
+    "chỉ số chính": ("main index", "main indices"),
+    "chỉ số thành phần": ("component index", "component indices"),
+    "chỉ tiêu": ("indicator", "indicators"),
+    "nhóm": ("group", "groups"),
+}
+_WHOLE = {"bộ chỉ số cấp tỉnh": "the provincial index"}
+_NUMBER = r"(?:\d+(?:\.\d+)*|[IVXLC]+|[a-zđ]|[A-Z])\b"
+_PLACE = re.compile(rf"((?i:{'|'.join(_PLACES)})) ({_NUMBER}(?:(?:, | và ){_NUMBER})*)")
+_JOINTS = {" ": ", ", ", ": ", ", "; ": "; ", " và ": " and "}
+
+
+def english_clause(text: str) -> str | None:
+    """A place in a legal document in English: "point a, clause 1, section IV"; None for any other words."""
+    if text.isascii() or text.casefold() in _WHOLE:
+        return _WHOLE.get(text.casefold(), text)
+    between = _PLACE.split(text)[::3]  # what the places leave: before, between and behind them
+    if between[0] or between[-1] or not all(joint in _JOINTS for joint in between[1:-1]):
+        return None
+    places = [_english_place(name.casefold(), numbers) for name, numbers in _PLACE.findall(text)]
+    joints = [*(_JOINTS[joint] for joint in between[1:-1]), ""]
+    return "".join(place + joint for place, joint in zip(places, joints, strict=True))
+
+
+def _english_place(name: str, numbers: str) -> str:
+    listed = re.split(", | và ", numbers)
+    if len(listed) == 1:
+        return f"{_PLACES[name][0]} {listed[0]}"
+    return f"{_PLACES[name][1]} {', '.join(listed[:-1])} and {listed[-1]}"
+
+
+def clause(text: str, language: str = "vi") -> str:
+    """A clause in the page's language; where there is no English for it, in Vietnamese and marked so."""
+    english = english_clause(text) if language == "en" else None
+    return english or vietnamese(text, language)
+
+
+def vietnamese(text: str, language: str = "vi") -> str:
+    """A text there is in Vietnamese only, marked for screen readers on a page in another language."""
+    return text if language == "vi" or text.isascii() else Markup('<span lang="vi">{}</span>').format(text)
+
+
+def words(text: Text, language: str = "vi") -> str:
+    """A text of the data in the page's language; one that nobody has translated yet is marked as Vietnamese."""
+    return text.into(language) if text.en else vietnamese(text.vi, language)
+
+
+def said(text: Text, language: str = "vi") -> str:
+    """The same without the mark, for titles and attributes, which can carry none."""
+    return text.into(language)
+
+
 Formatter = Callable[..., str]
 FILTERS: dict[str, Formatter] = {
+    "clause": clause,
+    "said": said,
+    "vietnamese": vietnamese,
+    "words": words,
     "number": number,
     "points": points,
     "index_score": index_score,

@@ -10,9 +10,9 @@ from typing import Any
 import yaml
 
 from questionnaires.document import Page, Pool, Refused
-from questionnaires.faults import suggestion
+from questionnaires.faults import figure, suggestion
 from questionnaires.items import A_SOURCE, A_TEXT, LEGAL_SOURCE, SOURCE, Declared, ItemTable, Uses
-from questionnaires.model import Band, Composite, Index, Item, Missing, Scope, items_of
+from questionnaires.model import Band, Composite, Index, Item, Missing, Scope, Text, items_of
 from questionnaires.records import Key, ListOf, Record
 from questionnaires.shapes import Day, Nodes, Number, OneOf, Schema, YesNo
 from questionnaires.tree import NODE_CODE, POSITIVE, NodeShape
@@ -31,7 +31,7 @@ BAND = Record(
     },
     _band,
     name="band",
-    example="{code: m5, name: …, minimum: 0.85}",
+    example=Text("mã, tên và điểm thấp nhất của mức", "{code: m5, name: …, minimum: 0.85}"),
 )
 
 
@@ -44,11 +44,23 @@ def _index(values: dict[str, Any], nodes: Nodes, page: Page) -> Index:
     _check_composites(index, nodes, page)
     _check_bands(index, nodes, page)
     if not index.root.children:
-        page.fault(nodes["root"], "the root needs children; an indicator alone is no index")
+        message = Text(
+            "bộ chỉ số cần các chỉ số thuộc nó; thêm các dòng chỉ số",
+            "the root needs children; an indicator alone is no index",
+        )
+        page.fault(nodes["root"], message)
     if index.publish_as_share and index.root.max_points is None:
-        page.fault(nodes["publish_as_share"], "only points have a share of the maximum; give the indicators max_points")
+        message = Text(
+            "chỉ bộ chỉ số có điểm mới công bố được theo tỷ lệ trên điểm tối đa; ghi điểm tối đa cho các chỉ số",
+            "only points have a share of the maximum; give the indicators max_points",
+        )
+        page.fault(nodes["publish_as_share"], message)
     if index.valid_from and index.valid_to and index.valid_from > index.valid_to:
-        page.fault(nodes["valid_to"], f"valid_to {index.valid_to} is before valid_from {index.valid_from}")
+        message = Text(
+            f"ngày hết hiệu lực {index.valid_to:%d/%m/%Y} trước ngày có hiệu lực {index.valid_from:%d/%m/%Y}; sửa một",
+            f"valid_to {index.valid_to} is before valid_from {index.valid_from}",
+        )
+        page.fault(nodes["valid_to"], message)
     return index
 
 
@@ -62,28 +74,45 @@ def _check_composites(index: Index, nodes: Nodes, page: Page) -> None:
     for composite in index.composites:
         for code in composite.of:
             if code not in known:
-                page.fault(
-                    nodes["composites"], f"{composite.code}: there is no node {code!r}.{suggestion(code, known)}"
+                hint = suggestion(code, known)
+                message = Text(
+                    f"{composite.code}: không có chỉ số “{code}”.{hint.vi}",
+                    f"{composite.code}: there is no node {code!r}.{hint.en}",
                 )
+                page.fault(nodes["composites"], message)
             elif not known[code].assessed or known[code].max_points is None:
-                page.fault(nodes["composites"], f"{composite.code}: {code} gives no points; take it out")
+                message = Text(
+                    f"{composite.code}: {code} không cho điểm; bỏ ra",
+                    f"{composite.code}: {code} gives no points; take it out",
+                )
+                page.fault(nodes["composites"], message)
 
 
 def _check_bands(index: Index, nodes: Nodes, page: Page) -> None:
     for higher, lower in pairwise(index.bands):
         if lower.minimum >= higher.minimum:
-            message = f"band {lower.code} from {lower.minimum:g} does not fall from {higher.code} {higher.minimum:g}"
-            page.fault(nodes["bands"], f"{message}; start with the highest")
+            low, high = f"{lower.code} từ {figure(lower.minimum)}", f"{higher.code} {figure(higher.minimum)}"
+            said = f"band {lower.code} from {lower.minimum:g} does not fall from {higher.code} {higher.minimum:g}"
+            message = Text(
+                f"mức {low} không thấp hơn mức {high} viết trước nó; viết từ mức cao nhất xuống",
+                f"{said}; start with the highest",
+            )
+            page.fault(nodes["bands"], message)
     if index.bands and index.publish_as_share and index.bands[0].minimum > 1:
-        page.fault(nodes["bands"], "the index is published as a share from 0 to 1; so are the minimums of its bands")
+        message = Text(
+            "điểm công bố là tỷ lệ từ 0 đến 1; điểm thấp nhất của các mức cũng viết như vậy, ví dụ 0,85",
+            "the index is published as a share from 0 to 1; so are the minimums of its bands",
+        )
+        page.fault(nodes["bands"], message)
     if len({band.code for band in index.bands}) < len(index.bands):
-        page.fault(nodes["bands"], "two bands have the same code; give each its own")
+        message = Text("hai mức có cùng mã; mỗi mức một mã riêng", "two bands have the same code; give each its own")
+        page.fault(nodes["bands"], message)
 
 
 class Year:
     """The year of the index; the nodes read after it take its milestones."""
 
-    example = "a year such as 2026"
+    example = Text("một năm, ví dụ 2026", "a year such as 2026")
     shape = Number(example, minimum=1990, maximum=2200, whole=True)
 
     def read(self, at: yaml.Node, page: Page) -> int:
@@ -103,7 +132,7 @@ COMPOSITE = Record(
     },
     _composite,
     name="composite",
-    example="{code: TC-CQS, name: …, of: [NT, CQS], source: …}",
+    example=Text("mã, tên, các chỉ số gộp và căn cứ", "{code: TC-CQS, name: …, of: [NT, CQS], source: …}"),
 )
 NAMES = ("holders", "units", "data_sources")
 DECLARED = {
@@ -112,7 +141,7 @@ DECLARED = {
     "data_sources": Key(Declared("data_sources"), about="Systems and registers by a short name, for the items."),
 }
 USES = Key(Uses(), about="The pools of shared items, files of the folder items beside the definition.")
-WHOLE = Number("a whole number such as 4", minimum=0, maximum=9, whole=True)
+WHOLE = Number(Text("một số nguyên từ 0 đến 9, ví dụ 4", "a whole number such as 4"), minimum=0, maximum=9, whole=True)
 INDEX = Record(
     {
         "code": Key(NODE_CODE, required=True),

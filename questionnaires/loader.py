@@ -13,7 +13,7 @@ from types import MappingProxyType
 from questionnaires.document import Page, Pool, compose
 from questionnaires.faults import DefinitionError, Fault, suggestion
 from questionnaires.index import read_index, read_pool
-from questionnaires.model import Index
+from questionnaires.model import Index, Text
 from questionnaires.writing import digest
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -47,7 +47,10 @@ def load(code_or_path: str | Path) -> Index:
         if isinstance(error, DefinitionError):
             raise
         hint = suggestion(str(code_or_path), catalogue())
-        message = f"there is no such catalogue code and no such file.{hint}"
+        message = Text(
+            f"không có bộ chỉ số hay tệp nào tên như vậy.{hint.vi}",
+            f"there is no such catalogue code and no such file.{hint.en}",
+        )
         raise DefinitionError([Fault(str(code_or_path), 0, "index", message)]) from None
 
 
@@ -65,7 +68,15 @@ def pool_names(folder: Path = CATALOGUE) -> tuple[str, ...]:
 def _load(file: State, pools: tuple[State, ...]) -> Index:
     path = file[0]
     content = path.read_bytes()
-    page = Page(_shown(path), pool=partial(_find_pool, pools))
+    return _read(Page(_shown(path), pool=partial(_find_pool, pools)), content)
+
+
+def parse(content: str, name: str) -> Index:
+    """The index of a self-contained document, which uses no pools; `name` is what faults call it. DefinitionError."""
+    return _read(Page(name), content.encode())
+
+
+def _read(page: Page, content: bytes) -> Index:
     index = read_index(compose(page, content), page)
     if index is None:
         raise DefinitionError(page.faults)
@@ -76,8 +87,9 @@ def _find_pool(pools: tuple[State, ...], name: str) -> Pool:
     above = _above.get()
     by_name = {path.stem: (path, changed, size) for path, changed, size in pools}
     if name not in by_name or name in above:
-        wrong = "uses itself" if name in above else "is not there"
-        message = f"the pool {name!r} {wrong}.{suggestion(name, set(by_name) - set(above))}"
+        wrong = Text("dùng chính nó", "uses itself") if name in above else Text("không có", "is not there")
+        hint = suggestion(name, set(by_name) - set(above))
+        message = Text(f"kho số liệu “{name}” {wrong.vi}.{hint.vi}", f"the pool {name!r} {wrong.en}.{hint.en}")
         raise DefinitionError([Fault(f"{POOLS}/{name}.yaml", 0, "uses", message)])
     token = _above.set((*above, name))
     try:

@@ -15,6 +15,16 @@ from questionnaires.model import Text
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+", re.ASCII)
+SEMICOLONS = Text(
+    "các cột ngăn bằng dấu chấm phẩy; ngăn bằng dấu phẩy",
+    "columns are separated by semicolons; separate them by commas",
+)
+NO_NAME = Text("cột không có tên; đặt tên hoặc xóa cột", "the column has no name; name it or delete it")
+REPEATED = Text("cột bị lặp; giữ lại một", "the column is repeated; keep one")
+SPLIT = Text(
+    "; số có dấu phẩy thập phân tách ô làm hai: viết 12.5",
+    "; a number with a decimal comma splits its cell: write 12.5",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,17 @@ def read_table(path: str | Path) -> Table:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DefinitionError([Fault(file, 0, "file", f"not UTF-8 ({error.reason}); save it as CSV UTF-8")]) from error
+        message = Text(
+            "không phải chữ UTF-8; lưu lại dạng CSV UTF-8", f"not UTF-8 ({error.reason}); save it as CSV UTF-8"
+        )
+        raise DefinitionError([Fault(file, 0, "file", message)]) from error
     except OSError as error:
-        raise DefinitionError([Fault(file, 0, "file", f"cannot be read: {error.strerror}")]) from error
+        message = Text(f"không đọc được: {error.strerror}", f"cannot be read: {error.strerror}")
+        raise DefinitionError([Fault(file, 0, "file", message)]) from error
     lines = _lines(file, unicodedata.normalize("NFC", text))
     if not lines:
-        raise DefinitionError([Fault(file, 0, "file", "the file is empty; write a header and rows")])
+        message = Text("tệp trống; viết dòng tên cột và các dòng", "the file is empty; write a header and rows")
+        raise DefinitionError([Fault(file, 0, "file", message)])
     (_, header), *body = lines
     faults = [*_header_faults(file, header), *_length_faults(file, header, body)]
     if faults:
@@ -69,25 +84,29 @@ def _lines(file: str, text: str) -> list[tuple[int, list[str]]]:
                 found.append((start, cells))
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DefinitionError([Fault(file, start, "row", f"not a CSV row: {error}")]) from error
+        message = Text(f"không phải là dòng CSV: {error}", f"not a CSV row: {error}")
+        raise DefinitionError([Fault(file, start, "row", message)]) from error
     return found
 
 
 def _header_faults(file: str, header: list[str]) -> Iterator[Fault]:
     if len(header) == 1 and ";" in header[0]:
-        yield Fault(file, 1, header[0], "columns are separated by semicolons; separate them by commas")
+        yield Fault(file, 1, header[0], SEMICOLONS)
     for place, name in enumerate(header, start=1):
         if not name:
-            yield Fault(file, 1, f"column {place}", "the column has no name; name it or delete it")
+            yield Fault(file, 1, f"column {place}", NO_NAME)
         elif name in header[: place - 1]:
-            yield Fault(file, 1, name, "the column is repeated; keep one")
+            yield Fault(file, 1, name, REPEATED)
 
 
 def _length_faults(file: str, header: list[str], body: list[tuple[int, list[str]]]) -> Iterator[Fault]:
     for line, cells in body:
         if len(cells) != len(header):
-            hint = "; a number with a decimal comma splits its cell: write 12.5" if len(cells) > len(header) else ""
-            message = f"the row has {len(cells)} cells, the header {len(header)}; make them equal{hint}"
+            hint = SPLIT if len(cells) > len(header) else Text("")
+            message = Text(
+                f"dòng có {len(cells)} ô, dòng tên cột có {len(header)}; làm cho bằng nhau{hint.vi}",
+                f"the row has {len(cells)} cells, the header {len(header)}; make them equal{hint.en}",
+            )
             yield Fault(file, line, cells[0] or "row", message)
 
 

@@ -4,63 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
-from questionnaires.faults import DefinitionError, Fault, suggestion
-from questionnaires.model import Index, Item, ItemKind, Missing, Node, Normalise, Source, Status, Text, Value
+from questionnaires.faults import DefinitionError, figure, suggestion
+from questionnaires.model import Index, Item, ItemKind, Missing, Normalise, Source, Status, Text
 from questionnaires.plain_csv import DECIMAL_COMMA, Row, Table, number, read_table
+from questionnaires.plain_methods import AGGREGATES, MethodError, no_aggregation, read_aggregates, read_method
+from questionnaires.plain_tree import Faults, Line, assemble
+
+__all__ = ["MethodError", "read_aggregates", "read_method", "read_plain_index"]
 
 REQUIRED = ("code", "name", "level", "parent", "weight", "direction")
 OPTIONAL = ("transform", "lower", "upper", "target", "normalise", "aggregate")
-PARAMETERS: Mapping[str, tuple[float, float]] = {"minmax": (0.0, 100.0), "zscore": (0.0, 1.0)}
-NORMALISATIONS = (
-    "none", "minmax", "zscore", "scaled", "goalposts", "rank", "borda", "prank", "fracmax", "dist2max", "dist2targ",
-)  # fmt: skip
-AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic")
 BOUNDED = frozenset({"scaled", "goalposts"})
-
-
-def read_method(text: str) -> tuple[str, tuple[float, ...]]:
-    """`minmax:1,10` as its name and numbers; `minmax` alone is 0–100, `zscore` alone 0, 1.
-
-    ValueError says what is wrong.
-    """
-    name, colon, rest = text.strip().partition(":")
-    if name not in NORMALISATIONS:
-        raise ValueError(f"there is no normalisation {name!r}.{suggestion(name, NORMALISATIONS)}")
-    if name not in PARAMETERS:
-        if colon:
-            raise ValueError(f"{name} takes no numbers; write {name}")
-        return name, ()
-    if not colon:
-        return name, PARAMETERS[name]
-    given = [value for part in rest.split(",") if (value := number(part.strip())) is not None]
-    if len(given) != 2 or rest.count(",") != 1:
-        raise ValueError(f"{name} takes two numbers; write for example {name}:{_example(name)}")
-    first, second = given
-    if name == "minmax" and first >= second:
-        raise ValueError(
-            f"minmax goes from low to high, not from {first:g} to {second:g}; write for example minmax:1,10"
-        )
-    if name == "zscore" and second <= 0:
-        raise ValueError("zscore needs a standard deviation above 0; write for example zscore:0,1")
-    return name, (first, second)
-
-
-def _example(name: str) -> str:
-    return ",".join(f"{value:g}" for value in PARAMETERS[name])
-
-
-def read_aggregates(text: str) -> tuple[str, ...]:
-    """`arithmetic` or one method per level from level 2 up, comma-separated. ValueError says what is wrong."""
-    methods = tuple(part.strip() for part in text.split(","))
-    for method in methods:
-        if method not in AGGREGATES:
-            raise ValueError(f"there is no aggregation {method!r}.{suggestion(method, AGGREGATES)}")
-    return methods
+NO_ROWS = Text("bảng không có dòng nào; mỗi chỉ số viết một dòng", "there are no rows; write one per node")
+NO_CODE = Text("mã còn trống; mỗi dòng ghi một mã", "the code is empty; give every node one")
 
 
 def read_plain_index(
@@ -70,16 +28,16 @@ def read_plain_index(
 
     Level 1 are indicators, the highest level is the index; weights are relative within the parent. A row's own
     `normalise` or `aggregate` beats the arguments, which are written as on the command line. An indicator's item has
-    the indicator's code. Raises DefinitionError with every fault found, ValueError for wrong arguments.
+    the indicator's code. Raises DefinitionError with every fault found, MethodError for wrong arguments.
     """
     method, methods = read_method(normalise), read_aggregates(aggregate)
     table = read_table(path)
     reader = _Reader(table, method, methods)
-    nodes = reader.read()
-    root = _assemble(reader, nodes)
-    if reader.faults or root is None:
-        raise DefinitionError(reader.faults)
-    source = _source(table)
+    lines = reader.read()
+    source = Source(Path(table.file).name, "", Status.DERIVED)
+    root = assemble(lines, reader.top, source, reader.faults)
+    if reader.faults.found or root is None:
+        raise DefinitionError(reader.faults.found)
     items = {
         leaf.code: Item(leaf.code, ItemKind.NUMBER, leaf.name, source) for leaf in root.walk() if leaf.rule is not None
     }
@@ -87,72 +45,61 @@ def read_plain_index(
     return Index(root.code, root.name, root.name, None, source, root, items, missing=Missing(missing), digest=digest)
 
 
-def _source(table: Table) -> Source:
-    return Source(Path(table.file).name, "", Status.DERIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A node's row, its cells read."""
-
-    line: int
-    code: str
-    name: str
-    level: int
-    parent: str
-    weight: float
-    normalise: Normalise
-    aggregate: str
-
-
 class _Reader:
     """Reads the rows and gathers what is wrong with them."""
 
     def __init__(self, table: Table, method: tuple[str, tuple[float, ...]], methods: tuple[str, ...]) -> None:
         self.table, self.method, self.methods = table, method, methods
-        self.faults: list[Fault] = []
+        self.faults = Faults(table.file)
         self.top = 0
 
-    def fault(self, line: int, node: str, message: str) -> None:
-        self.faults.append(Fault(self.table.file, line, node, message))
-
-    def read(self) -> list[_Line]:
+    def read(self) -> list[Line]:
         """The rows as nodes; none when the header is wrong, since everything else would follow from that."""
-        for column in REQUIRED:
-            if column not in self.table.header:
-                self.fault(1, column, f"the column is missing; the table needs {','.join(REQUIRED)}")
-        for column in self.table.header:
-            if column not in REQUIRED and column not in OPTIONAL:
-                self.fault(1, column, f"unknown column.{suggestion(column, REQUIRED + OPTIONAL)}")
-        if self.faults:
+        self._header()
+        if self.faults.found:
             return []
         if not self.table.rows:
-            self.fault(1, "table", "there are no rows; write one per node")
+            self.faults.at(1, "table", NO_ROWS)
             return []
         levels = [self._level(row) for row in self.table.rows]
         self.top = max(level for level in levels)
         if len(self.methods) not in (1, max(self.top - 1, 1)):
-            counts = f"{len(self.methods)} aggregations for {self.top - 1} level(s) above the indicators"
-            raise ValueError(f"{counts}; write one, or one per level")
+            given, needed = len(self.methods), self.top - 1
+            message = Text(
+                f"{given} cách tổng hợp cho {needed} cấp trên chỉ số; viết một, hoặc mỗi cấp một cách",
+                f"{given} aggregations for {needed} level(s) above the indicators; write one, or one per level",
+            )
+            raise MethodError(message)
         return [self._line(row, level) for row, level in zip(self.table.rows, levels, strict=True)]
+
+    def _header(self) -> None:
+        listed = ",".join(REQUIRED)
+        for column in REQUIRED:
+            if column not in self.table.header:
+                message = Text(f"thiếu cột này; bảng cần {listed}", f"the column is missing; the table needs {listed}")
+                self.faults.at(1, column, message)
+        for column in self.table.header:
+            if column not in REQUIRED and column not in OPTIONAL:
+                hint = suggestion(column, REQUIRED + OPTIONAL)
+                self.faults.at(1, column, Text(f"không có cột này.{hint.vi}", f"unknown column.{hint.en}"))
 
     def _level(self, row: Row) -> int:
         text = row.cells["level"]
         if re.fullmatch(r"[1-9]\d?", text, re.ASCII) is None:
-            self.fault(
-                row.line,
-                row.cells["code"] or "level",
+            message = Text(
+                f"level “{text}” không phải là cấp; viết 1 cho chỉ số, 2, 3 … cho các cấp trên",
                 f"level {text!r} is not a level; write 1 for indicators, 2, 3 … above",
             )
+            self.faults.at(row.line, row.cells["code"] or "level", message)
             return 1
         return int(text)
 
-    def _line(self, row: Row, level: int) -> _Line:
+    def _line(self, row: Row, level: int) -> Line:
         code = row.cells["code"]
         if not code:
-            self.fault(row.line, "code", "the code is empty; give every node one")
+            self.faults.at(row.line, "code", NO_CODE)
         leaf = level == 1
-        return _Line(
+        return Line(
             row.line,
             code,
             row.cells["name"] or code,
@@ -169,23 +116,31 @@ class _Reader:
         if not text and level == self.top:
             return 1.0
         if value is None or value < 0:
-            self.fault(
-                row.line,
-                row.cells["code"],
-                f"weight {text!r} is not a weight; write a number from 0 up{_comma_hint(text)}",
+            hint = _comma_hint(text)
+            message = Text(
+                f"weight “{text}” không phải là trọng số; viết một số từ 0{hint.vi}",
+                f"weight {text!r} is not a weight; write a number from 0 up{hint.en}",
             )
+            self.faults.at(row.line, row.cells["code"], message)
             return 1.0
         return value
 
     def _inner(self, row: Row) -> Normalise:
         """A node above the indicators: direction and normalisation are not its business."""
-        if row.cells["direction"] not in ("", "1"):
-            self.fault(
-                row.line, row.cells["code"], f"direction {row.cells['direction']!r} acts on indicators only; write 1"
+        code, direction = row.cells["code"], row.cells["direction"]
+        if direction not in ("", "1"):
+            message = Text(
+                f"direction “{direction}” chỉ dùng cho chỉ số cấp 1; viết 1",
+                f"direction {direction!r} acts on indicators only; write 1",
             )
+            self.faults.at(row.line, code, message)
         for column in ("transform", "lower", "upper", "target", "normalise"):
             if row.cells.get(column, "") not in ("", "none"):
-                self.fault(row.line, row.cells["code"], f"{column} acts on indicators only; leave the cell empty")
+                message = Text(
+                    f"{column} chỉ dùng cho chỉ số cấp 1; để trống ô",
+                    f"{column} acts on indicators only; leave the cell empty",
+                )
+                self.faults.at(row.line, code, message)
         return Normalise()
 
     def _normalise(self, row: Row) -> Normalise:
@@ -193,7 +148,11 @@ class _Reader:
         lower, upper, target = (self._bound(row, column) for column in ("lower", "upper", "target"))
         transform = row.cells.get("transform", "") or "none"
         if transform not in ("none", "log"):
-            self.fault(row.line, row.cells["code"], f"transform {transform!r} is unknown; write log or leave it empty")
+            message = Text(
+                f"không có transform “{transform}”; viết log hoặc để trống",
+                f"transform {transform!r} is unknown; write log or leave it empty",
+            )
+            self.faults.at(row.line, row.cells["code"], message)
             transform = "none"
         used = Normalise(
             method,
@@ -211,18 +170,20 @@ class _Reader:
         text = row.cells.get("normalise", "")
         try:
             return read_method(text) if text else self.method
-        except ValueError as error:
-            self.fault(row.line, row.cells["code"], f"normalise {text!r}: {error}")
+        except MethodError as error:
+            wrong = error.message
+            message = Text(f"normalise “{text}”: {wrong.vi}", f"normalise {text!r}: {wrong.en}")
+            self.faults.at(row.line, row.cells["code"], message)
             return self.method
 
     def _direction(self, row: Row) -> int:
         text = row.cells["direction"]
         if number(text) not in (1.0, -1.0):
-            self.fault(
-                row.line,
-                row.cells["code"],
+            message = Text(
+                f"không có direction “{text}”; viết 1 khi càng cao càng tốt, -1 khi càng thấp càng tốt",
                 f"direction {text!r} is unknown; write 1 when higher is better, -1 when lower is",
             )
+            self.faults.at(row.line, row.cells["code"], message)
             return 1
         return int(float(text))
 
@@ -232,140 +193,56 @@ class _Reader:
             return None
         value = number(text)
         if value is None:
-            self.fault(
-                row.line,
-                row.cells["code"],
-                f"{column} {text!r} is not a number; write a number or leave it empty{_comma_hint(text)}",
+            hint = _comma_hint(text)
+            message = Text(
+                f"{column} “{text}” không phải là số; viết một số hoặc để trống{hint.vi}",
+                f"{column} {text!r} is not a number; write a number or leave it empty{hint.en}",
             )
+            self.faults.at(row.line, row.cells["code"], message)
         return value
 
     def _check_bounds(self, row: Row, used: Normalise) -> None:
-        code = row.cells["code"]
-        if used.method in BOUNDED and (used.lower is None or used.upper is None):
-            self.fault(row.line, code, f"{used.method} needs lower and upper; write both")
-        elif used.lower is not None and used.upper is not None and used.lower >= used.upper:
-            self.fault(row.line, code, f"lower {used.lower:g} is not below upper {used.upper:g}; swap them")
-        if used.method == "dist2targ" and used.target is None:
-            self.fault(row.line, code, "dist2targ needs a target; write it in the column target")
-        for name, bound in (("lower", used.lower), ("upper", used.upper), ("target", used.target)):
-            if used.transform == "log" and bound is not None and bound <= 0:
-                self.fault(row.line, code, f"{name} {bound:g} has no logarithm; write a number above 0")
+        for message in _wrong_bounds(used):
+            self.faults.at(row.line, row.cells["code"], message)
 
     def _aggregate(self, row: Row, level: int) -> str:
         text = row.cells.get("aggregate", "")
         if level == 1:
             if text:
-                self.fault(
-                    row.line,
-                    row.cells["code"],
+                message = Text(
+                    f"aggregate “{text}” dùng cho các cấp trên chỉ số; để trống ô",
                     f"aggregate {text!r} belongs to nodes above the indicators; leave the cell empty",
                 )
+                self.faults.at(row.line, row.cells["code"], message)
             return "sum"
         if text and text not in AGGREGATES:
-            self.fault(row.line, row.cells["code"], f"there is no aggregation {text!r}.{suggestion(text, AGGREGATES)}")
+            self.faults.at(row.line, row.cells["code"], no_aggregation(text))
         return text or self.methods[min(level - 2, len(self.methods) - 1)]
 
 
-def _comma_hint(text: str) -> str:
-    return f" (with a decimal point: {text.replace(',', '.')})" if DECIMAL_COMMA.fullmatch(text) else ""
+def _wrong_bounds(used: Normalise) -> list[Text]:
+    """What is wrong with the bounds and the target of a normalisation."""
+    lower, upper = used.lower, used.upper
+    wrong = []
+    if used.method in BOUNDED and (lower is None or upper is None):
+        vi, en = f"{used.method} cần lower và upper; viết cả hai", f"{used.method} needs lower and upper; write both"
+        wrong.append(Text(vi, en))
+    elif lower is not None and upper is not None and lower >= upper:
+        vi = f"lower {figure(lower)} không thấp hơn upper {figure(upper)}; đổi chỗ"
+        wrong.append(Text(vi, f"lower {lower:g} is not below upper {upper:g}; swap them"))
+    if used.method == "dist2targ" and used.target is None:
+        wrong.append(Text("dist2targ cần target; ghi vào cột target", NO_TARGET))
+    for name, bound in (("lower", lower), ("upper", upper), ("target", used.target)):
+        if used.transform == "log" and bound is not None and bound <= 0:
+            vi = f"{name} {figure(bound)} không có lô-ga-rít; viết một số lớn hơn 0"
+            wrong.append(Text(vi, f"{name} {bound:g} has no logarithm; write a number above 0"))
+    return wrong
 
 
-def _assemble(reader: _Reader, lines: Sequence[_Line]) -> Node | None:
-    """The rows as a tree; None, with faults, where they are none."""
-    by_code: dict[str, _Line] = {}
-    for line in lines:
-        if line.code in by_code:
-            reader.fault(
-                line.line, line.code, f"the code stands on line {by_code[line.code].line} already; codes are unique"
-            )
-        by_code.setdefault(line.code, line)
-    roots = [line for line in lines if not line.parent]
-    _check_roots(reader, lines, roots)
-    for line in lines:
-        _check_parent(reader, line, by_code)
-    children: dict[str, list[_Line]] = {line.code: [] for line in lines}
-    for line in lines:
-        if line.parent in children:
-            children[line.parent].append(line)
-    for line in lines:
-        _check_children(reader, line, children[line.code])
-    return None if reader.faults or not roots else _node(roots[0], children, _source(reader.table))
+NO_TARGET = "dist2targ needs a target; write it in the column target"
 
 
-def _check_roots(reader: _Reader, lines: Sequence[_Line], roots: Sequence[_Line]) -> None:
-    if lines and not roots:
-        reader.fault(0, "parent", "every row has a parent; the index itself has none: leave its parent empty")
-    for root in roots[1:]:
-        reader.fault(
-            root.line,
-            root.code,
-            f"no parent, like {roots[0].code} on line {roots[0].line}; the index is one tree: write its parent",
-        )
-    for line in lines:
-        if line.level == reader.top and line.parent:
-            reader.fault(
-                line.line,
-                line.code,
-                f"level {line.level} is the highest, which only the index has; correct level or parent",
-            )
-    if roots and roots[0].level != reader.top:
-        reader.fault(
-            roots[0].line, roots[0].code, f"the index has level {roots[0].level}; it needs the highest, {reader.top}"
-        )
-    if roots and roots[0].level == 1:
-        reader.fault(roots[0].line, roots[0].code, "the table has indicators only; add the index above them")
-
-
-def _check_parent(reader: _Reader, line: _Line, by_code: Mapping[str, _Line]) -> None:
-    if not line.parent:
-        return
-    parent = by_code.get(line.parent)
-    if parent is None:
-        reader.fault(
-            line.line, line.code, f"parent {line.parent!r} is not in the table.{suggestion(line.parent, by_code)}"
-        )
-        return
-    ancestors = list(takewhile(lambda code: code != line.code, _ancestors(line, by_code)))
-    if len(ancestors) < len(list(_ancestors(line, by_code))):
-        reader.fault(
-            line.line,
-            line.code,
-            f"is its own ancestor ({' > '.join([line.code, *ancestors, line.code])}); correct parent",
-        )
-    elif parent.level <= line.level:
-        reader.fault(
-            line.line,
-            line.code,
-            f"level {line.level}, its parent {parent.code} level {parent.level}; a parent's level is higher",
-        )
-
-
-def _ancestors(line: _Line, by_code: Mapping[str, _Line]) -> Iterator[str]:
-    """The codes above a row, each once."""
-    seen: set[str] = set()
-    code = line.parent
-    while code in by_code and code not in seen:
-        seen.add(code)
-        yield code
-        code = by_code[code].parent
-
-
-def _check_children(reader: _Reader, line: _Line, children: Sequence[_Line]) -> None:
-    if line.level > 1 and not children:
-        reader.fault(
-            line.line, line.code, f"level {line.level} but no row has it as parent; add its children or delete it"
-        )
-    if children and sum(child.weight for child in children) == 0:
-        reader.fault(
-            line.line,
-            line.code,
-            f"the weights below it ({', '.join(child.code for child in children)}) add up to 0; give one a weight",
-        )
-
-
-def _node(line: _Line, children: Mapping[str, Sequence[_Line]], source: Source) -> Node:
-    name = Text(line.name, line.name)
-    if line.level == 1:
-        return Node(line.code, name, 1, line.weight, source, rule=Value(line.code), normalise=line.normalise)
-    below = tuple(_node(child, children, source) for child in children[line.code])
-    return Node(line.code, name, line.level, line.weight, source, below, aggregate=line.aggregate)
+def _comma_hint(text: str) -> Text:
+    dotted = text.replace(",", ".")
+    fits = DECIMAL_COMMA.fullmatch(text) is not None
+    return Text(f" (dùng dấu chấm: {dotted})", f" (with a decimal point: {dotted})") if fits else Text("")

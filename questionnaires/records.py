@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -24,15 +24,23 @@ class ListOf:
     least: int = 1
 
     @property
-    def example(self) -> str:
-        return f"a list of {self.shape.example}"
+    def example(self) -> Text:
+        return Text(f"danh sách gồm {self.shape.example.vi}", f"a list of {self.shape.example.en}")
 
     def read(self, at: yaml.Node, page: Page) -> tuple[Any, ...]:
         if not isinstance(at, yaml.SequenceNode):
-            raise page.refuse(at, f"expected a list, one '- …' per line; write {self.example}")
+            message = Text(
+                f"ở đây cần một danh sách; viết {self.example.vi}",
+                f"expected a list, one '- …' per line; write {self.example.en}",
+            )
+            raise page.refuse(at, message)
         if len(at.value) < self.least:
-            raise page.refuse(at, f"expected at least {self.least} entries; write {self.example}")
-        return tuple(gather([partial(self.shape.read, node, page) for node in at.value]))
+            message = Text(
+                f"cần ít nhất {self.least} mục; viết {self.example.vi}",
+                f"expected at least {self.least} entries; write {self.example.en}",
+            )
+            raise page.refuse(at, message)
+        return tuple(gather([(self.shape, node) for node in at.value], page))
 
     def schema(self, definitions: Schema) -> Schema:
         return {"type": "array", "items": self.shape.schema(definitions), "minItems": self.least}
@@ -46,16 +54,19 @@ class Table:
     key: Code
 
     @property
-    def example(self) -> str:
-        return f"lines '{self.key.example}: {self.shape.example}'"
+    def example(self) -> Text:
+        value = self.shape.example
+        return Text(f"{self.key.written} = {value.vi}", f"lines '{self.key.written}: {value.en}'")
 
     def read(self, at: yaml.Node, page: Page) -> Mapping[str, Any]:
         found = entries(page, at)
         if not found:
-            raise page.refuse(at, f"expected at least one line; write {self.example}")
-        keys = [partial(self.key.read, key, page) for key, _ in found.values()]
-        values = [partial(self.shape.read, value, page) for _, value in found.values()]
-        read = gather(keys + values)
+            message = Text(
+                f"cần ít nhất một dòng; viết {self.example.vi}", f"expected at least one line; write {self.example.en}"
+            )
+            raise page.refuse(at, message)
+        keys: list[tuple[Shape, yaml.Node]] = [(self.key, key) for key, _ in found.values()]
+        read = gather(keys + [(self.shape, value) for _, value in found.values()], page)
         return MappingProxyType(dict(zip(read[: len(found)], read[len(found) :], strict=True)))
 
     def schema(self, definitions: Schema) -> Schema:
@@ -68,12 +79,12 @@ class Table:
         }
 
 
-def gather(readers: Sequence[Callable[[], Any]]) -> list[Any]:
+def gather(written: Sequence[tuple[Shape, yaml.Node]], page: Page) -> list[Any]:
     """All values, so that every fault is found; Refused when any of them was refused."""
     values, refused = [], False
-    for reader in readers:
+    for shape, node in written:
         try:
-            values.append(reader())
+            values.append(shape.read(node, page))
         except Refused:
             refused = True
     if refused:
@@ -90,6 +101,7 @@ class Key:
     about: str = ""
 
 
+MAPPING = Text("các khóa và giá trị", "a mapping")
 Build = Callable[[dict[str, Any], Nodes, Page], Any]
 
 
@@ -104,21 +116,30 @@ class Record:
     keys: Mapping[str, Key]
     build: Build
     name: str = ""
-    example: str = "a mapping"
+    example: Text = MAPPING
     about: str = ""
     extra: Schema = field(default_factory=dict)  # conditions that only the schema needs
 
     def read(self, at: yaml.Node, page: Page) -> Any:
-        found = entries(page, at, dict(self.keys))
-        missing = [key for key, entry in self.keys.items() if entry.required and key not in found]
+        found = entries(page, at, self.keys)
+        missing = [key for key in self._required if key not in found]
         for key in missing:
-            page.fault(at, f"the key {key!r} is missing; write {key}: {self.keys[key].shape.example}")
-        present = [key for key in self.keys if key in found]
-        values = gather([partial(self.keys[key].shape.read, found[key][1], page) for key in present])
+            page.fault(at, self._missing(key, page))
+        nodes = {key: found[key][1] for key in self.keys if key in found}
+        values = gather([(self.keys[key].shape, node) for key, node in nodes.items()], page)
         if missing:
             raise Refused
-        nodes = {"": at} | {key: found[key][1] for key in present}
-        return self.build(dict(zip(present, values, strict=True)), nodes, page)
+        return self.build(dict(zip(nodes, values, strict=True)), {"": at} | nodes, page)
+
+    @cached_property
+    def _required(self) -> tuple[str, ...]:
+        return tuple(key for key, entry in self.keys.items() if entry.required)
+
+    def _missing(self, key: str, page: Page) -> Text:
+        example = self.keys[key].shape.example
+        return Text(
+            f"thiếu “{page.title(key)}”; viết {example.vi}", f"the key {key!r} is missing; write {key}: {example.en}"
+        )
 
     def schema(self, definitions: Schema) -> Schema:
         if not self.name:
@@ -150,10 +171,13 @@ def _text(values: dict[str, Any], nodes: Nodes, page: Page) -> Text:
 
 
 TEXT = Record(
-    {"vi": Key(Words("tiếng Việt"), required=True), "en": Key(Words("English"))},
+    {
+        "vi": Key(Words(Text("nội dung bằng tiếng Việt", "tiếng Việt")), required=True),
+        "en": Key(Words(Text("nội dung bằng tiếng Anh", "English"))),
+    },
     _text,
     name="text",
-    example="{vi: …, en: …}",
+    example=Text("nội dung bằng tiếng Việt", "{vi: …, en: …}"),
     about="One text in Vietnamese and English.",
 )
 
@@ -163,18 +187,26 @@ class TextOrName:
     """A text, or the name under which it is declared once in the table `table` of the document."""
 
     table: str
-    example: str = "{vi: …, en: …} or a name"
+    example: ClassVar[Text] = Text(
+        "nội dung bằng tiếng Việt, hoặc một tên trong trang Danh mục", "{vi: …, en: …} or a name"
+    )
 
     def read(self, at: yaml.Node, page: Page) -> Text:
         if not isinstance(at, yaml.ScalarNode):
             text: Text = TEXT.read(at, page)
             return text
-        name = plain(at, page, self.example)
+        name = plain(at, page, self)
         known = page.names.get(self.table, {})
         if name not in known:
-            hint = suggestion(name, known)
-            raise page.refuse(at, f"{name!r} is not declared under {self.table!r}; write {self.example}.{hint}")
+            raise page.refuse(at, self._unknown(name, known))
         return known[name]
+
+    def _unknown(self, name: str, known: Mapping[str, Text]) -> Text:
+        hint = Text(suggestion(name, [text.vi for text in known.values()]).vi, suggestion(name, known).en)
+        return Text(
+            f"“{name}” chưa có trong trang Danh mục; sửa tên hoặc thêm một dòng vào đó.{hint.vi}",
+            f"{name!r} is not declared under {self.table!r}; write {self.example.en}.{hint.en}",
+        )
 
     def schema(self, definitions: Schema) -> Schema:
         return {"anyOf": [{"type": "string", "minLength": 1}, TEXT.schema(definitions)]}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
 from questionnaires.document import Page, entries
-from questionnaires.faults import suggestion
+from questionnaires.faults import figure, suggestion
 from questionnaires.model import (
     Best,
     Cases,
@@ -26,6 +26,7 @@ from questionnaires.model import (
     Steps,
     Sum,
     SurveyMean,
+    Text,
     Ticks,
     Value,
     ZeroDenominator,
@@ -36,10 +37,31 @@ from questionnaires.shapes import SHARE, Code, ItemCode, Nodes, Number, OneOf, S
 A_NUMBER = Key(ItemCode((ItemKind.NUMBER,)), required=True)
 CHOICE_CODE = Code("bi_thu")
 SHARES = Key(Table(SHARE, CHOICE_CODE), required=True, about="The share of the maximum per choice, 0 to 1.")
-FULL_AT = Key(Number("a number above 0, such as 0.8", above=0), about="Full marks from here on; 0.8 is 80 %.")
-FLOOR = Key(Number("a number from 0, such as 0.7", minimum=0), about="No points below.")
+FULL_AT = Key(
+    Number(Text("một tỷ lệ lớn hơn 0, ví dụ 80%", "a number above 0, such as 0.8"), above=0),
+    about="Full marks from here on; 0.8 is 80 %.",
+)
+FLOOR = Key(
+    Number(Text("một tỷ lệ từ 0%, ví dụ 70%", "a number from 0, such as 0.7"), minimum=0), about="No points below."
+)
 WHEN_ZERO = Key(OneOf.of(ZeroDenominator), about="What a denominator of zero is worth.")
 WHOLE = ("value", "milestone", "information")  # rules that stand alone
+TITLES = {
+    "cases": "từng trường hợp",
+    "ticks": "cộng từng ý",
+    "ratio": "tỷ lệ",
+    "share": "phần trăm",
+    "steps": "bậc thang",
+    "count": "số lượng",
+    "best": "phương án tốt nhất",
+    "sum": "cộng các phần",
+    "share_of_best": "so với cao nhất",
+    "survey_mean": "điểm khảo sát",
+    "given": "tỷ lệ cho sẵn",
+    "value": "giá trị",
+    "milestone": "so với mốc",
+    "information": "chỉ hỏi",
+}  # the rules in Vietnamese
 TOLERANCE = 1e-6
 
 
@@ -57,19 +79,35 @@ def _match(shares: Mapping[str, float], choices: Iterable[str], at: yaml.Node, p
     known = list(choices)
     for code in shares:
         if code not in known:
-            page.fault(at, f"the item has no choice {code!r}.{suggestion(code, known)}")
+            hint = suggestion(code, known)
+            message = Text(
+                f"số liệu này không có lựa chọn “{code}”.{hint.vi}", f"the item has no choice {code!r}.{hint.en}"
+            )
+            page.fault(at, message)
     for code in known:
         if code not in shares:
-            page.fault(at, f"the choice {code!r} has no share; write {code}: 0 or another share")
+            message = Text(
+                f"lựa chọn “{code}” chưa có mức điểm; viết thêm {code} = 0 hoặc một mức khác",
+                f"the choice {code!r} has no share; write {code}: 0 or another share",
+            )
+            page.fault(at, message)
 
 
 def _rate(kind: type[Ratio | Share]) -> Build:
     def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
         floor, full_at = values.get("floor", 0.0), values.get("full_at", 1.0)
         if floor > full_at:
-            page.fault(nodes["floor"], f"the floor {floor:g} is above full_at {full_at:g}; it must not be")
+            message = Text(
+                f"mức không có điểm {_percent(floor)} cao hơn mức đạt điểm tối đa {_percent(full_at)}; viết thấp hơn",
+                f"the floor {floor:g} is above full_at {full_at:g}; it must not be",
+            )
+            page.fault(nodes["floor"], message)
         if "numerator" in values and values["numerator"] == values["denominator"]:
-            page.fault(nodes["denominator"], "numerator and denominator are the same item; name two")
+            message = Text(
+                "tử số và mẫu số là cùng một số liệu; viết hai mã khác nhau",
+                "numerator and denominator are the same item; name two",
+            )
+            page.fault(nodes["denominator"], message)
         return kind(**values)
 
     return build
@@ -79,7 +117,11 @@ def _steps(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     steps: tuple[tuple[float, float], ...] = values["steps"]
     for (higher, more), (lower, less) in itertools.pairwise(steps):
         if lower >= higher or less > more:
-            message = f"the step {lower:g} → {less:g} does not fall from {higher:g} → {more:g}; start with the highest"
+            low, high = f"{figure(lower)} = {_percent(less)}", f"{figure(higher)} = {_percent(more)}"
+            message = Text(
+                f"bậc {low} không thấp hơn bậc {high} viết trước nó; viết từ bậc cao nhất xuống",
+                f"the step {lower:g} → {less:g} does not fall from {higher:g} → {more:g}; start with the highest",
+            )
             page.fault(nodes["steps"], message)
     return Steps(**values)
 
@@ -87,26 +129,41 @@ def _steps(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
 def _sum(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     total = sum(share for share, _ in values["parts"])
     if abs(total - 1) > TOLERANCE:
-        page.fault(nodes["parts"], f"the shares of the parts add up to {total:g}; they must add up to 1")
+        message = Text(
+            f"các phần cộng lại được {_percent(total)}; sửa để cộng lại bằng 100%",
+            f"the shares of the parts add up to {total:g}; they must add up to 1",
+        )
+        page.fault(nodes["parts"], message)
     return Sum(**values)
 
 
 def _survey(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     low, high = values.get("low", 1.0), values.get("high", 5.0)
     if low >= high:
-        page.fault(nodes[""], f"low {low:g} is not below high {high:g}; write for example low: 1 and high: 5")
+        message = Text(
+            f"thang khảo sát từ {figure(low)} không thấp hơn đến {figure(high)}; viết ví dụ từ 1 đến 5",
+            f"low {low:g} is not below high {high:g}; write for example low: 1 and high: 5",
+        )
+        page.fault(nodes[""], message)
     return SurveyMean(**values)
 
 
 def _milestone(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
     if set(values) - {"when_zero"} not in ({"item"}, {"numerator", "denominator"}):
-        message = "milestone reads one value or a percentage; write item alone, or numerator and denominator"
+        message = Text(
+            "so với mốc cần một số liệu, hoặc tử số và mẫu số; viết một trong hai cách",
+            "milestone reads one value or a percentage; write item alone, or numerator and denominator",
+        )
         raise page.refuse(nodes[""], message)
     return Milestone(target=1.0, **values)  # the node knows the year's target
 
 
 def _plain(kind: type[Count | Best | ShareOfBest | Given | Value | Information]) -> Build:
     return lambda values, nodes, page: kind(**values)
+
+
+def _percent(share: float) -> str:
+    return f"{figure(share * 100)}%"
 
 
 def _pair(first: str, second: str) -> Build:
@@ -118,7 +175,9 @@ class RuleShape:
     """A rule: one key that names it, over the keys that it takes."""
 
     inner: bool = False  # part of a best or a sum
-    example: str = "one rule, such as {ratio: {numerator: …, denominator: …}}"
+    example: ClassVar[Text] = Text(
+        "một cách chấm, ví dụ tỷ lệ", "one rule, such as {ratio: {numerator: …, denominator: …}}"
+    )
 
     @property
     def table(self) -> dict[str, Record]:
@@ -128,12 +187,23 @@ class RuleShape:
     def read(self, at: yaml.Node, page: Page) -> Rule:
         found = entries(page, at)
         if len(found) != 1:
-            raise page.refuse(at, f"expected exactly one rule, found {len(found)}; write {self.example}")
+            message = Text(
+                f"cần đúng một cách chấm, ở đây có {len(found)}; viết {self.example.vi}",
+                f"expected exactly one rule, found {len(found)}; write {self.example.en}",
+            )
+            raise page.refuse(at, message)
         ((name, (key, value)),) = found.items()
         if name not in self.table:
-            raise page.refuse(key, f"unknown rule {name!r}.{suggestion(name, self.table)}")
+            raise page.refuse(key, self._unknown(name))
         rule: Rule = self.table[name].read(value, page)
         return rule
+
+    def _unknown(self, name: str) -> Text:
+        words = ", ".join(TITLES[known] for known in self.table)
+        return Text(
+            f"cách chấm “{TITLES.get(name, name)}” không dùng được ở đây; viết một trong: {words}",
+            f"unknown rule {name!r}.{suggestion(name, self.table).en}",
+        )
 
     def schema(self, definitions: Schema) -> Schema:
         name = "part" if self.inner else "rule"
@@ -151,19 +221,25 @@ class RuleShape:
 
 
 STEP = Record(
-    {"from": Key(Number("a threshold such as 4"), required=True), "share": Key(SHARE, required=True)},
+    {
+        "from": Key(Number(Text("một ngưỡng, ví dụ 4", "a threshold such as 4")), required=True),
+        "share": Key(SHARE, required=True),
+    },
     _pair("from", "share"),
     name="step",
-    example="{from: 4, share: 1}",
+    example=Text("4 = 100%", "{from: 4, share: 1}"),
 )
 PART = Record(
     {
-        "share": Key(Number("a share above 0, at most 1", above=0, maximum=1), required=True),
+        "share": Key(
+            Number(Text("một phần trên 0%, nhiều nhất 100%", "a share above 0, at most 1"), above=0, maximum=1),
+            required=True,
+        ),
         "rule": Key(RuleShape(inner=True), required=True),
     },
     _pair("share", "rule"),
     name="sum-part",
-    example="{share: 0.5, rule: …}",
+    example=Text("một phần, ví dụ 50%, với cách chấm của nó", "{share: 0.5, rule: …}"),
 )
 
 RULES: dict[str, Record] = {
@@ -204,7 +280,12 @@ RULES: dict[str, Record] = {
         about="The share of the highest threshold reached; thresholds fall.",
     ),
     "count": Record(
-        {"item": A_NUMBER, "each": Key(Number("points above 0, such as 1", above=0), required=True)},
+        {
+            "item": A_NUMBER,
+            "each": Key(
+                Number(Text("số điểm lớn hơn 0, ví dụ 1", "points above 0, such as 1"), above=0), required=True
+            ),
+        },
         _plain(Count),
         name="count",
         about="So many points each, up to the maximum.",
@@ -230,7 +311,9 @@ RULES: dict[str, Record] = {
             "respondents": A_NUMBER,
             "low": Key(Number()),
             "high": Key(Number()),
-            "minimum_respondents": Key(Number("a whole number such as 15", minimum=1, whole=True)),
+            "minimum_respondents": Key(
+                Number(Text("một số nguyên, ví dụ 15", "a whole number such as 15"), minimum=1, whole=True)
+            ),
         },
         _survey,
         name="survey-mean",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import fsum
 from typing import Any
 
 import yaml
 
 from questionnaires.document import Page
+from questionnaires.faults import figure
 from questionnaires.items import A_SOURCE, A_TEXT
 from questionnaires.model import (
     Comparability,
@@ -17,11 +19,12 @@ from questionnaires.model import (
     Normalise,
     NotApplicable,
     Predecessor,
+    Text,
     Weights,
     milestone,
 )
 from questionnaires.records import TEXT, Key, ListOf, Record, Table
-from questionnaires.rules import TOLERANCE, RuleShape
+from questionnaires.rules import TITLES, TOLERANCE, RuleShape
 from questionnaires.shapes import Code, Direction, Nodes, Number, OneOf, Schema, YesNo
 
 NODE_CODE = Code("NT.1")
@@ -36,13 +39,26 @@ def _normalise(values: dict[str, Any], nodes: Nodes, page: Page) -> Normalise:
     wanted = PARAMETERS.get(step.method, 0)
     if len(step.parameters) != wanted:
         at = nodes.get("parameters", nodes[""])
-        page.fault(at, f"{step.method} takes {wanted} parameters, found {len(step.parameters)}; see the format")
+        message = Text(
+            f"{step.method} cần {wanted} tham số, ở đây có {len(step.parameters)}; viết ví dụ minmax với 1; 10",
+            f"{step.method} takes {wanted} parameters, found {len(step.parameters)}; see the format",
+        )
+        page.fault(at, message)
     if step.method in RANGED and (step.lower is None or step.upper is None):
-        page.fault(nodes[""], f"{step.method} needs lower and upper; write lower: 0 and upper: 100")
+        message = Text(
+            f"{step.method} cần cận dưới và cận trên; viết ví dụ 0 và 100",
+            f"{step.method} needs lower and upper; write lower: 0 and upper: 100",
+        )
+        page.fault(nodes[""], message)
     if step.method == "dist2targ" and step.target is None:
-        page.fault(nodes[""], "dist2targ needs a target; write target: 100")
+        message = Text("dist2targ cần đích; viết ví dụ 100", "dist2targ needs a target; write target: 100")
+        page.fault(nodes[""], message)
     if step.lower is not None and step.upper is not None and step.lower >= step.upper:
-        page.fault(nodes["lower"], f"lower {step.lower:g} is not below upper {step.upper:g}; exchange them")
+        message = Text(
+            f"cận dưới {figure(step.lower)} không thấp hơn cận trên {figure(step.upper)}; đổi chỗ hai số",
+            f"lower {step.lower:g} is not below upper {step.upper:g}; exchange them",
+        )
+        page.fault(nodes["lower"], message)
     return step
 
 
@@ -58,15 +74,17 @@ NORMALISE = Record(
     },
     _normalise,
     name="normalise",
-    example="{method: minmax, parameters: [1, 10]}",
+    example=Text("cách chuẩn hóa, ví dụ minmax", "{method: minmax, parameters: [1, 10]}"),
 )
 
 
 def _predecessor(values: dict[str, Any], nodes: Nodes, page: Page) -> Predecessor:
     if (values["comparability"] is Comparability.NEW) == ("code" in values):
-        page.fault(
-            nodes[""], "a new node has no predecessor's code, any other has one; write code: or comparability: new"
+        message = Text(
+            "chỉ số mới không có mã năm trước, chỉ số khác phải có; ghi mã năm trước hoặc ghi so sánh là mới",
+            "a new node has no predecessor's code, any other has one; write code: or comparability: new",
         )
+        page.fault(nodes[""], message)
     return Predecessor(**values)
 
 
@@ -78,7 +96,7 @@ PREDECESSOR = Record(
     },
     _predecessor,
     name="predecessor",
-    example="{code: NT.1, comparability: same}",
+    example=Text("mã năm trước và so sánh", "{code: NT.1, comparability: same}"),
 )
 
 
@@ -106,18 +124,27 @@ def _unassessed(node: Node) -> Node:
 
 def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
     if ("rule" in values) == ("children" in values):
-        found = "both" if "rule" in values else "neither"
-        page.fault(nodes[""], f"a node has either a rule or children, this has {found}; an indicator has a rule")
-    if "normalise" in values and "rule" not in values:
-        page.fault(nodes["normalise"], "normalise belongs to indicators; move it to the nodes with a rule")
+        page.fault(nodes[""], BOTH if "rule" in values else NEITHER)
+    for key in ("normalise", "not_applicable", "milestones"):
+        if key in values and "rule" not in values:
+            message = Text(
+                f"“{page.title(key)}” chỉ dùng cho chỉ số có cách chấm; chuyển sang các dòng đó",
+                f"{key} belongs to indicators; move it to the nodes with a rule",
+            )
+            page.fault(nodes[key], message)
     for key in ("aggregate", "weights"):
         if key in values and "children" not in values:
-            page.fault(nodes[key], f"{key} belongs to nodes with children; delete the line")
-    for key in ("not_applicable", "milestones"):
-        if key in values and "rule" not in values:
-            page.fault(nodes[key], f"{key} belongs to indicators; move it to the nodes with a rule")
+            message = Text(
+                f"“{page.title(key)}” chỉ dùng cho dòng có chỉ số thuộc nó; xóa đi",
+                f"{key} belongs to nodes with children; delete the line",
+            )
+            page.fault(nodes[key], message)
     if "weights" in values and values["weights"] is not Weights.GIVEN and "max_points" in values:
-        page.fault(nodes["weights"], "points are their own weights; write weights in a composite index only")
+        message = Text(
+            "điểm chính là trọng số; nguồn trọng số chỉ ghi trong chỉ số tổng hợp không có điểm",
+            "points are their own weights; write weights in a composite index only",
+        )
+        page.fault(nodes["weights"], message)
 
 
 def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], nodes: Nodes, page: Page) -> float | None:
@@ -125,16 +152,29 @@ def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], node
     without = [child.code for child in counted if child.max_points is None]
     declared = values.get("max_points")
     if not without and counted:
-        total = sum(child.max_points or 0.0 for child in counted)
+        total = fsum(child.max_points or 0.0 for child in counted)
         if declared is not None and abs(declared - total) > TOLERANCE:
             parts = " + ".join(f"{child.code} {child.max_points:g}" for child in counted)
-            message = f"max_points is {declared:g} but the children add up to {total:g} ({parts}); correct one of them"
+            added = " + ".join(f"{child.code} {figure(child.max_points or 0.0)}" for child in counted)
+            message = Text(
+                f"điểm tối đa ghi {figure(declared)} nhưng các chỉ số thuộc nó cộng lại được {figure(total)} ({added})"
+                "; sửa một bên",
+                f"max_points is {declared:g} but the children add up to {total:g} ({parts}); correct one of them",
+            )
             page.fault(nodes["max_points"], message)
         if values.get("aggregate", "sum") != "sum":
-            page.fault(nodes["aggregate"], "points add up; write aggregate: sum or take max_points away")
+            message = Text(
+                "điểm thì cộng lại; viết tổng, hoặc bỏ điểm tối đa",
+                "points add up; write aggregate: sum or take max_points away",
+            )
+            page.fault(nodes["aggregate"], message)
         return total
     if declared is not None or len(without) < len(counted):
-        message = f"{', '.join(without)}: no max_points; in an index of points every indicator has one"
+        codes = ", ".join(without)
+        message = Text(
+            f"{codes}: chưa có điểm tối đa; trong bộ chỉ số có điểm, chỉ số nào cũng ghi điểm tối đa",
+            f"{codes}: no max_points; in an index of points every indicator has one",
+        )
         page.fault(nodes.get("max_points", nodes[""]), message)
     return None
 
@@ -142,7 +182,7 @@ def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], node
 class NodeShape:
     """A node of the tree, and the nodes below it."""
 
-    example = "a node with code, name, source and a rule or children"
+    example = Text("các dòng chỉ số có mã, tên, căn cứ", "a node with code, name, source and a rule or children")
 
     def read(self, at: yaml.Node, page: Page) -> Node:
         code = _peek(at, "code")
@@ -165,18 +205,42 @@ def _peek(at: yaml.Node, wanted: str) -> yaml.ScalarNode | None:
 
 def _check_rule(node: Node, at: yaml.Node, page: Page) -> None:
     name = type(node.rule).__name__
-    if name == "Value" and node.max_points is not None:
-        page.fault(at, "the rule value gives no points; take max_points away or use another rule")
+    fault = ODD_RULES.get((name, node.max_points is not None))
+    if fault is not None:
+        page.fault(at, fault)
     if name == "Milestone" and not node.milestones:
-        page.fault(at, "the rule milestone needs targets; write milestones: {2025: 80, 2030: 100}")
-    if name == "Information" and node.max_points is not None:
-        page.fault(at, "the rule information scores nothing; take max_points away")
-    if name == "Count" and node.max_points is None:
-        page.fault(at, "the rule count gives points; write max_points: the most it can give")
+        page.fault(at, NO_MILESTONES)
 
 
-MILESTONES = Table(Number("a target above 0, such as 80", above=0), Code("2025", r"20\d\d"))
-POSITIVE = Number("a number above 0", above=0)
+BOTH = Text(
+    "dòng này vừa có cách chấm vừa có chỉ số thuộc nó; xóa cách chấm hoặc chuyển các chỉ số kia sang dòng khác",
+    "a node has either a rule or children, this has both; an indicator has a rule",
+)
+NEITHER = Text(
+    "chưa có cách chấm và không có chỉ số nào thuộc nó; viết cách chấm, hoặc thêm các chỉ số thuộc nó",
+    "a node has either a rule or children, this has neither; an indicator has a rule",
+)
+NO_MILESTONES = Text(
+    f"cách chấm {TITLES['milestone']} cần các mốc; viết ví dụ 2025 = 80; 2030 = 100",
+    "the rule milestone needs targets; write milestones: {2025: 80, 2030: 100}",
+)
+ODD_RULES = {
+    ("Value", True): Text(
+        f"cách chấm {TITLES['value']} không cho điểm; xóa điểm tối đa hoặc chọn cách chấm khác",
+        "the rule value gives no points; take max_points away or use another rule",
+    ),
+    ("Information", True): Text(
+        f"cách chấm {TITLES['information']} không cho điểm; xóa điểm tối đa",
+        "the rule information scores nothing; take max_points away",
+    ),
+    ("Count", False): Text(
+        f"cách chấm {TITLES['count']} cho điểm; ghi điểm tối đa",
+        "the rule count gives points; write max_points: the most it can give",
+    ),
+}  # a rule and whether it has points → what is wrong with that
+A_TARGET = Text("một mốc lớn hơn 0, ví dụ 80", "a target above 0, such as 80")
+MILESTONES = Table(Number(A_TARGET, above=0), Code("2025", r"20\d\d", "mốc ghi theo năm"))
+POSITIVE = Number(Text("một số lớn hơn 0", "a number above 0"), above=0)
 NODE = Record(
     {
         "code": Key(NODE_CODE, required=True),

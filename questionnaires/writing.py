@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
 from datetime import date
 from enum import Enum
-from functools import singledispatch
-from typing import Any
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -39,6 +40,9 @@ from questionnaires.model import (
     Ticks,
     Value,
 )
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Document = dict[str, Any]  # as YAML and JSON have it: texts, numbers, lists and mappings
 
@@ -113,55 +117,70 @@ def digest(index: Index) -> str:
     return hashlib.sha256(json.dumps(document(index), ensure_ascii=False).encode()).hexdigest()
 
 
-def _record(record: Any, legal: str = "", *, without: tuple[str, ...] = ()) -> Document:
+def _record(record: DataclassInstance, legal: str = "", *, without: tuple[str, ...] = ()) -> Document:
     """The fields of a record that differ from their defaults."""
     written = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        default = field.default_factory() if field.default_factory is not MISSING else field.default
-        if field.name not in without and value != default and value is not None:
-            written[field.name] = _plain(value)
+    for name, default in _fields(type(record)):
+        value = getattr(record, name)
+        if value is None or name in without or value == default:
+            continue
+        written[name] = _plain(value)
         if isinstance(value, Source) and value.document == legal:
-            del written[field.name]["document"]
+            del written[name]["document"]
     return written
 
 
-@singledispatch
+@cache
+def _fields(kind: type[DataclassInstance]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a kind of record with their defaults."""
+    return tuple(
+        (each.name, each.default if each.default_factory is MISSING else each.default_factory())
+        for each in fields(kind)
+    )
+
+
 def _plain(value: Any) -> Any:
     """A value as YAML has it; records of the model become mappings of their fields."""
-    return _record(value) if is_dataclass(value) else value
+    write = PLAIN.get(type(value))
+    if write is not None:
+        return write(value)
+    return value.value if isinstance(value, Enum) else _record(value)
 
 
-@_plain.register
-def _(value: Text) -> Document:
+def _text(value: Text) -> Document:
     return {"vi": value.vi, "en": value.en} if value.en else {"vi": value.vi}
 
 
-@_plain.register
-def _(value: tuple) -> Any:  # type: ignore[type-arg]
+def _list(value: tuple[Any, ...]) -> Any:
     if value and isinstance(value[0], Choice):
-        return {choice.code: _plain(choice.text) for choice in value}
+        return {choice.code: _text(choice.text) for choice in value}
     return [_plain(each) for each in value]
 
 
-@_plain.register
-def _(value: Mapping) -> Document:  # type: ignore[type-arg]
+def _mapping(value: Mapping[str, Any]) -> Document:
     return {key: _plain(each) for key, each in value.items()}
 
 
-@_plain.register
-def _(value: Enum) -> Any:
-    return value.value
-
-
-@_plain.register
-def _(value: date) -> str:
-    return value.isoformat()
-
-
-@_plain.register
-def _(value: float) -> float:
+def _number(value: float) -> float:
     return int(value) if value.is_integer() else value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+# How the values of a record are written, by their type; enumerations and records are told from what they are.
+PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    str: _same,
+    int: _same,
+    bool: _same,
+    float: _number,
+    date: date.isoformat,
+    Text: _text,
+    tuple: _list,
+    dict: _mapping,
+    MappingProxyType: _mapping,
+}
 
 
 def _ordered(written: Document) -> Document:

@@ -85,7 +85,7 @@ def _table(path: str | Path) -> Table:
     try:
         return read_table(path)
     except DefinitionError as error:
-        faults = [DataFault(at.file, at.line or None, "", at.node, Text(at.message, at.message)) for at in error.faults]
+        faults = [DataFault(at.file, at.line or None, "", at.node, at.message) for at in error.faults]
         raise DataError(faults) from error
 
 

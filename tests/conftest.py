@@ -10,11 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from tests import postgresql
 
+hypothesis_settings.register_profile("project", deadline=None)  # speed is measured by the benchmarks
+hypothesis_settings.load_profile("project")
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SERVER = pytest.StashKey[postgresql.Server]()
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from assessment.formats import (
     NumberFault,
     NumberFormatError,
+    clause,
     day,
+    english_clause,
     fold,
     moment,
     nfc,
@@ -18,9 +20,13 @@ from assessment.formats import (
     parse_number,
     percent,
     signed,
+    vietnamese,
     vietnamese_order,
+    words,
 )
 from assessment.reference import rows
+from questionnaires import Text
+from tests.names import IN_ORDER
 
 
 @pytest.mark.parametrize(
@@ -114,43 +120,7 @@ def test_dates_have_two_digits_and_moments_are_vietnamese_time() -> None:
 
 def test_the_34_names_stand_in_the_order_of_the_vietnamese_alphabet() -> None:
     names = [row["name_vi"] for row in rows("units/provinces_34")]
-    # as the Unicode collation for Vietnamese orders them
-    assert sorted(names, key=vietnamese_order) == [
-        "An Giang",
-        "Bắc Ninh",
-        "Cà Mau",
-        "Cao Bằng",
-        "Cần Thơ",
-        "Đà Nẵng",
-        "Đắk Lắk",
-        "Điện Biên",
-        "Đồng Nai",
-        "Đồng Tháp",
-        "Gia Lai",
-        "Hà Nội",
-        "Hà Tĩnh",
-        "Hải Phòng",
-        "Hồ Chí Minh",
-        "Huế",
-        "Hưng Yên",
-        "Khánh Hòa",
-        "Lai Châu",
-        "Lạng Sơn",
-        "Lào Cai",
-        "Lâm Đồng",
-        "Nghệ An",
-        "Ninh Bình",
-        "Phú Thọ",
-        "Quảng Ngãi",
-        "Quảng Ninh",
-        "Quảng Trị",
-        "Sơn La",
-        "Tây Ninh",
-        "Thái Nguyên",
-        "Thanh Hóa",
-        "Tuyên Quang",
-        "Vĩnh Long",
-    ]
+    assert sorted(names, key=vietnamese_order) == IN_ORDER
 
 
 @pytest.mark.parametrize("typed", ["da nang", "ĐÀ NẴNG", "Đa\u0300 Nă\u0303ng", "đa nang"])
@@ -161,3 +131,42 @@ def test_search_finds_da_nang_however_it_is_typed(typed: str) -> None:
 def test_old_and_new_tone_places_are_found_alike() -> None:
     assert fold("hòa") == fold("hoà")
     assert nfc("Đă\u0301k Lă\u0301k") == "Đắk Lắk"
+
+
+@pytest.mark.parametrize(
+    ("text", "english"),
+    [
+        ("điểm a khoản 1 mục IV", "point a, clause 1, section IV"),
+        ("điểm đ khoản 2 mục IV", "point đ, clause 2, section IV"),
+        ("điểm c khoản 1 Điều 2", "point c, clause 1, Article 2"),
+        ("mục VII", "section VII"),
+        ("khoản 2, khoản 3 mục V", "clause 2, clause 3, section V"),
+        (
+            "khoản 1, 2, 4, 5 mục VII và khoản 9 mục V",
+            "clauses 1, 2, 4 and 5, section VII and clause 9, section V",
+        ),
+        ("chỉ số chính 8", "main index 8"),
+        ("Bộ chỉ số cấp tỉnh", "the provincial index"),
+        ("II.1.a", "II.1.a"),
+    ],
+)
+def test_a_place_in_a_decision_reads_in_english(text: str, english: str) -> None:
+    assert english_clause(text) == english
+    assert clause(text, "en") == english
+    assert clause(text, "vi") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["Bảng điểm mười chỉ số thành phần", "Điểm tổng hợp", "khoản 1 Nghị quyết", "khoản", "theo khoản 1", ""]
+)
+def test_words_that_are_no_plain_place_stay_vietnamese_and_say_so(text: str) -> None:
+    assert english_clause(text) in (None, "")
+    assert clause(text, "en") == (f'<span lang="vi">{text}</span>' if text else "")
+
+
+def test_a_text_is_marked_only_where_its_language_is_not_the_pages() -> None:
+    translated, alone = Text("hộ", "households"), Text("hộ & <b>")
+    assert (words(translated, "vi"), words(translated, "en")) == ("hộ", "households")
+    assert words(alone, "vi") == "hộ & <b>"
+    assert words(alone, "en") == '<span lang="vi">hộ &amp; &lt;b&gt;</span>'
+    assert vietnamese("https://dti.gov.vn", "en") == "https://dti.gov.vn"

@@ -13,8 +13,8 @@ from babel.messages.catalog import Message
 from assessment.translations import translations
 from assessment.translations.collect import ENGLISH, as_file, collected, english, merged, read, texts
 
-# What stays Vietnamese in English: the signs of legal documents, and the mark of an adjusted indicator.
-PROPER_NAMES = {"QĐ", "Đ"}
+# What stays Vietnamese in English: the signs of legal documents, and the archipelagos' own names.
+PROPER_NAMES = {"QĐ", "Hoàng", "Trường"}
 FORMAT = re.compile(r"%\(\w+\)s|%%|\{\w*\}|</?\w+[^>]*>")
 
 

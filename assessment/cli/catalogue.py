@@ -1,8 +1,9 @@
-"""`assessment catalogue`: the shipped index definitions, the check of any definition, and the schema for editors."""
+"""`assessment catalogue`: the shipped index definitions, what they share, the check and comparison of any."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -35,20 +36,65 @@ def _row(index: Index) -> tuple[str, ...]:
     return (index.code, str(len(index.items)), str(indicators), shown, index.name.vi)
 
 
+def open_index(text: str) -> Index:
+    """The index a command names by its catalogue code or its file; DefinitionError."""
+    return load(text)
+
+
 @catalogue.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def check(paths: tuple[Path, ...]) -> None:
-    """Kiểm tra tệp định nghĩa, mặc định là mọi bộ chỉ số có sẵn. Mỗi lỗi một dòng; mã thoát 2 nếu có lỗi."""
-    wrong = False
-    for path in paths or tuple(shipped().values()):
-        try:
-            index = load(path)
-        except DefinitionError as error:
-            wrong = True
-            click.echo(str(error), err=True)
-        else:
-            click.echo(f"{path}: {index.code}, {len(index.items)} số liệu, không có lỗi")
-    sys.exit(2 if wrong else 0)
+@click.argument("names", metavar="[CODES|FILES]…", nargs=-1)
+@click.option("--strict", is_flag=True, help="Cảnh báo cũng làm mã thoát là 2.")
+def check(names: tuple[str, ...], strict: bool) -> None:
+    """Kiểm tra bộ chỉ số, mặc định là mọi bộ có sẵn và mọi kho số liệu.
+
+    Mỗi lỗi, cảnh báo, ghi chú một dòng; mã thoát 2 nếu có lỗi.
+    """
+    from assessment.cli.lint import check as run
+
+    sys.exit(run(names, strict, open_index))
+
+
+@catalogue.command()
+@click.argument("codes", metavar="[CODES|FILES]…", nargs=-1)
+@click.option("--out", metavar="FILE.csv", type=click.Path(path_type=Path), help="Bảng số liệu × bộ chỉ số.")
+@click.option("--top", type=click.IntRange(min=0), default=15, show_default=True, help="Số dòng số liệu dùng chung.")
+def coverage(codes: tuple[str, ...], out: Path | None, top: int) -> None:
+    """Mỗi số liệu dùng cho bộ chỉ số nào, khai một lần bớt được bao nhiêu; mặc định là các bộ hiện hành."""
+    from assessment.cli.coverage import summary
+    from assessment.cli.tables import write_csv
+    from assessment.clock import system_clock
+    from questionnaires.coverage import coverage as cover
+    from questionnaires.coverage import current, table
+
+    found = cover(_opened(codes) if codes else current(_opened(shipped()), system_clock().date()))
+    click.echo("\n".join(summary(found, top)))
+    if out:
+        write_csv(out, table(found))
+
+
+@catalogue.command()
+@click.argument("old")
+@click.argument("new")
+@click.option("--out", metavar="FILE.csv", type=click.Path(path_type=Path), help="Bảng từng nút, từng số liệu.")
+def diff(old: str, new: str, out: Path | None) -> None:
+    """So hai phiên bản: điểm, chỉ tiêu, số liệu, câu trả lời nào lấy lại được. OLD, NEW là mã hoặc tệp."""
+    from assessment.cli.diff import summary
+    from assessment.cli.tables import write_csv
+    from questionnaires.compare import compare, table
+
+    found = compare(*_opened((old, new)))
+    click.echo("\n".join(summary(found)))
+    if out:
+        write_csv(out, table(found))
+
+
+def _opened(names: Iterable[str]) -> list[Index]:
+    """The indices named; the faults of the first that cannot be read end the command with exit code 2."""
+    try:
+        return [open_index(name) for name in names]
+    except DefinitionError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
 
 
 @catalogue.command()

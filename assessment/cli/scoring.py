@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from questionnaires import DefinitionError, Fault, catalogue, load
+from questionnaires import DefinitionError, Fault, Text, catalogue, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,11 @@ _AGGREGATE = click.option(
     "--aggregate", metavar="A", help="META.csv: sum, arithmetic, geometric, harmonic; hoặc mỗi cấp một cách, từ cấp 2."
 )
 _MISSING = click.option("--missing", type=click.Choice(["skip", "zero"]), help="META.csv: bỏ qua hay tính bằng 0.")
+META_ONLY = Text(
+    "định nghĩa đã nói cách tính điểm; tùy chọn này chỉ dùng với META.csv",
+    "the definition says how it is scored; use it with META.csv only",
+)
+NO_VERSIONS = Text("bảng thường không có phiên bản; bỏ --round", "a plain table has no versions; leave --round out")
 
 
 def _inputs(command: Callable[..., None]) -> Callable[..., None]:
@@ -96,30 +101,28 @@ def _index(index: str, year: int | None, normalise: str | None, aggregate: str |
     if index.lower().endswith(".csv"):
         return _plain_index(index, year, chosen)
     if chosen:
-        raise _unfit(index, next(iter(chosen)), "the definition says how it is scored; use it with META.csv only")
+        raise _unfit(index, next(iter(chosen)), META_ONLY)
     return load(index) if year is None else _of_year(index, year)
 
 
-def _unfit(index: str, option: str, message: str) -> DefinitionError:
+def _unfit(index: str, option: str, message: Text) -> DefinitionError:
     """An option that does not fit the index."""
     return DefinitionError([Fault(index, 0, f"--{option}", message)])
 
 
 def _plain_index(index: str, year: int | None, chosen: Mapping[str, str]) -> Index:
-    from questionnaires.plain_tables import read_method, read_plain_index
+    from questionnaires.plain_tables import MethodError, read_method, read_plain_index
 
     if year is not None:
-        raise _unfit(index, "round", "a plain table has no versions; leave --round out")
+        raise _unfit(index, "round", NO_VERSIONS)
     try:
         read_method(chosen.get("normalise", "none"))
-    except ValueError as error:
-        raise _unfit(index, "normalise", str(error)) from error
+    except MethodError as error:
+        raise _unfit(index, "normalise", error.message) from error
     try:
         return read_plain_index(index, **chosen)
-    except DefinitionError:
-        raise
-    except ValueError as error:
-        raise _unfit(index, "aggregate", str(error)) from error
+    except MethodError as error:
+        raise _unfit(index, "aggregate", error.message) from error
 
 
 def _of_year(index: str, year: int) -> Index:
@@ -128,14 +131,22 @@ def _of_year(index: str, year: int) -> Index:
     if index in codes or Path(index).is_file():
         found = load(index)
         if found.year != year:
-            raise _unfit(index, "round", f"this version is of {found.year}, not of {year}; leave --round out")
+            message = Text(
+                f"bản này của năm {found.year}, không phải {year}; bỏ --round",
+                f"this version is of {found.year}, not of {year}; leave --round out",
+            )
+            raise _unfit(index, "round", message)
         return found
     family = [code for code in codes if code.startswith(f"{index}-")]
     versions = [found for found in map(load, family) if found.year == year]
     versions = [found for found in versions if found.code == f"{index}-{year}"] or versions
     if len(versions) != 1:
         known = ", ".join(family or codes)
-        raise _unfit(index, "round", f"{len(versions)} versions for {year}; write one of: {known}")
+        message = Text(
+            f"có {len(versions)} bản cho năm {year}; viết một trong: {known}",
+            f"{len(versions)} versions for {year}; write one of: {known}",
+        )
+        raise _unfit(index, "round", message)
     return versions[0]
 
 
@@ -148,7 +159,7 @@ def _refuse(faults: Iterable[object], language: str) -> NoReturn:
 
 def _line(fault: object, language: str) -> str:
     if isinstance(fault, Fault) and not fault.line:
-        return f"{fault.file}: {fault.node}: {fault.message}"
+        return f"{fault.file}: {fault.node}: {fault.message.en}"
     into = getattr(fault, "into", None)
     return str(fault) if into is None else str(into(language))
 
@@ -165,7 +176,8 @@ def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
             for name in texts:
                 shutil.move(Path(beside, name), folder / name)
     except OSError as error:
-        _refuse([Fault(str(folder), 0, "--out", f"cannot be written: {error.strerror}")], "en")
+        message = Text(f"không ghi được: {error.strerror}", f"cannot be written: {error.strerror}")
+        _refuse([Fault(str(folder), 0, "--out", message)], "en")
     click.echo(", ".join(str(folder / name) for name in texts))
 
 

@@ -32,6 +32,12 @@ def ranking_csv(standings: Standings) -> str:
     )
 
 
+def file_name(standings: Standings, table: str) -> str:
+    """ "dti-2024-scores.csv"; made-up answers are marked in the name, because the columns are a contract."""
+    mark = "-minh-hoa" if standings.illustrative else ""
+    return f"{standings.round_code}-{table}{mark}.csv"
+
+
 def _full(value: float | None) -> str:
     return "" if value is None else repr(value)
 

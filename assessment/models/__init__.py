@@ -3,6 +3,7 @@
 from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
 from assessment.models.audit import AuditEvent
 from assessment.models.base import Base
+from assessment.models.catalogue import Definition
 from assessment.models.engine import make_engine
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
@@ -16,6 +17,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Decision",
+    "Definition",
     "Publication",
     "Region",
     "Result",

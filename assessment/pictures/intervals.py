@@ -134,12 +134,13 @@ def _plot_title(rows: Sequence[IntervalRow], language: str) -> str:
     wide = [row for row in rows if row.low is not None and row.high is not None]
     if not wide:
         return Text(
-            f"Thứ hạng của {len(rows)} đơn vị; dẫn đầu: {first.name}", f"Ranks of {len(rows)} units; {first.name} leads"
+            f"Thứ hạng của {len(rows)} tỉnh, thành phố; dẫn đầu: {first.name}",
+            f"Ranks of {len(rows)} provinces; {first.name} leads",
         ).into(language)
     widest = max(wide, key=lambda row: (row.high or 0) - (row.low or 0))
     return Text(
-        f"Thứ hạng và khoảng hạng của {len(rows)} đơn vị; dẫn đầu: {first.name}; "
+        f"Thứ hạng và khoảng hạng của {len(rows)} tỉnh, thành phố; dẫn đầu: {first.name}; "
         f"khoảng hạng rộng nhất: {widest.name}, từ {widest.low} đến {widest.high}",
-        f"Ranks and rank intervals of {len(rows)} units; {first.name} leads; "
+        f"Ranks and rank intervals of {len(rows)} provinces; {first.name} leads; "
         f"the widest interval is that of {widest.name}, {widest.low} to {widest.high}",
     ).into(language)

@@ -121,7 +121,7 @@ def _converted_note(points: Sequence[TrendPoint], at: Sequence[float], bottom: f
     converted = [x for x, point in zip(at, points, strict=True) if point.converted]
     if not converted:
         return []
-    note = Text(f"quy đổi theo {points[-1].of} đơn vị", f"converted to {points[-1].of} units").into(language)
+    note = Text(f"quy đổi theo {points[-1].of} tỉnh", f"converted to {points[-1].of} provinces").into(language)
     return [words(sum(converted) / len(converted), bottom + 30, note, size=9.5, anchor="middle")]
 
 

@@ -106,9 +106,10 @@ def words(
     colour: str = GREY,
     anchor: str | None = None,
     weight: int | None = None,
+    lang: str | None = None,
 ) -> Markup:
-    """Text on the base line `y`; `anchor` is start (default), middle or end."""
-    return tag("text", text, x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, font_weight=weight)
+    """Text on the base line `y`; `anchor` is start (default), middle or end; `lang` where it is not the page's."""
+    return tag("text", text, x=x, y=y, font_size=size, fill=colour, text_anchor=anchor, font_weight=weight, lang=lang)
 
 
 def width_of(text: str, size: Number) -> float:

@@ -24,7 +24,7 @@ class TileLike(Protocol):
     @property
     def label(self) -> str: ...
     @property
-    def name(self) -> str: ...
+    def name(self) -> Text: ...
     @property
     def slug(self) -> str | None: ...
     @property
@@ -38,13 +38,12 @@ def tile_map(
     own: str | None = None,
     language: str = "vi",
     link: Callable[[str], str] | None = None,
-    names: Mapping[str, str] | None = None,
     class_names: Mapping[int, str] | None = None,
 ) -> Markup:
     """The map of `tiles`; `classes` gives a slug's class, 1 (best) to 4; a unit without a class stays white.
 
-    `own` is outlined. `link` makes every unit's tile a link to what it returns for the slug. `names` are the units'
-    names by slug in the page's language (the tiles' own otherwise); `class_names` replace the words of the legend.
+    `own` is outlined. `link` makes every unit's tile a link to what it returns for the slug. `class_names` replace the
+    words of the legend.
     """
     by_code = {tile.unit_code: tile.slug for tile in tiles if tile.slug}
     columns = 1 + max(tile.column for tile in tiles)
@@ -53,15 +52,13 @@ def tile_map(
     parts: list[Markup] = [legend]
     for tile in sorted(tiles, key=lambda tile: by_code.get(tile.unit_code) == own):  # the outline lies on top
         slug = tile.slug or by_code.get(tile.unit_code, "")
-        name = (names or {}).get(tile.slug, tile.name) if tile.slug else tile.name
-        parts.append(_tile(tile, name, classes.get(slug), own=slug == own, language=language, link=link))
-    title = _title(tiles, classes, own, names or {}, language)
+        parts.append(_tile(tile, classes.get(slug), own=slug == own, language=language, link=link))
+    title = _title(tiles, classes, own, language)
     return picture("tile-map", columns * WIDTH, rows * HEIGHT, title, *parts, interactive=link is not None)
 
 
 def _tile(
     tile: TileLike,
-    name: str,
     number: int | None,
     *,
     own: bool,
@@ -88,17 +85,23 @@ def _tile(
             stroke_dasharray="2.5 2" if island else None,
         ) + box(x + inset, y + inset, width - 2 * inset, height - 2 * inset, fill)
     middle = x + width / 2
+    described = f"{tile.name.into(language)}: {_group(number, language)}"
     parts = [
-        tag("title", f"{name}: {_group(number, language)}"),
+        tag("title", described),
         square,
-        words(middle, y + 12.5, tile.label, size=10, colour=ink, anchor="middle", weight=600),
+        words(middle, y + 12.5, tile.label, size=10, colour=ink, anchor="middle", weight=600, lang=_label_in(language)),
         words(middle, y + 23, str(number or "–"), size=8.5, colour=ink, anchor="middle"),
     ]
     if own and not island:
         parts.append(_outline(x, y, width, height))
     if link is not None and tile.slug:
-        return tag("a", *parts, href=link(tile.slug), aria_label=f"{name}: {_group(number, language)}")
+        return tag("a", *parts, href=link(tile.slug), aria_label=described)
     return tag("g", *parts)
+
+
+def _label_in(language: str) -> str | None:
+    """Labels are Vietnamese names cut short, whatever the page's language."""
+    return None if language == "vi" else "vi"
 
 
 def _outline(x: float, y: float, width: float, height: float) -> Markup:
@@ -134,12 +137,10 @@ def _legend(columns: int, names: Mapping[int, str] | None, language: str) -> Mar
     return tag("g", *parts)
 
 
-def _title(
-    tiles: Sequence[TileLike], classes: Mapping[str, int], own: str | None, names: Mapping[str, str], language: str
-) -> str:
+def _title(tiles: Sequence[TileLike], classes: Mapping[str, int], own: str | None, language: str) -> str:
     tile = next((tile for tile in tiles if tile.slug == own and own), None)
     if tile is not None and own is not None:
-        name = names.get(own, tile.name)
+        name = tile.name.into(language)
         number = classes.get(own)
         if number is None:
             return Text(f"Bản đồ ô: {name} không xếp hạng", f"Tile map: {name} is not ranked").into(language)
@@ -147,8 +148,8 @@ def _title(
             f"Bản đồ ô: {name} thuộc nhóm {number} trong 4 nhóm hạng (nhóm 1 cao nhất)",
             f"Tile map: {name} is in rank group {number} of 4 (1 is the highest)",
         ).into(language)
-    best = [names.get(tile.slug, tile.name) for tile in tiles if tile.slug and classes.get(tile.slug) == 1]
+    best = [tile.name.into(language) for tile in tiles if tile.slug and classes.get(tile.slug) == 1]
     return Text(
-        f"Bản đồ ô các đơn vị theo 4 nhóm hạng; nhóm 1: {', '.join(best)}",
-        f"Tile map of the units in 4 rank groups; group 1: {', '.join(best)}",
+        f"Bản đồ ô các tỉnh, thành phố theo 4 nhóm hạng; nhóm 1: {', '.join(best)}",
+        f"Tile map of the provinces in 4 rank groups; group 1: {', '.join(best)}",
     ).into(language)

@@ -10,9 +10,9 @@ from statistics import fmean, median
 from assessment.clock import local, utc
 from assessment.pictures import four_groups
 from assessment.services.standings import Spread, Standings, UnitStanding, YearPoint
-from questionnaires.model import Index, Node, Status
+from questionnaires.model import Index, Information, Node, Status, Text
 
-FULL_POINTS = {"DTI": 1000.0}  # Quyết định 405/QĐ-BTTTT: bộ chỉ số cấp tỉnh có 1.000 điểm
+FULL_POINTS = {"DTI": 1000.0}  # Quyết định 405/QĐ-BKHCN: bộ chỉ số cấp tỉnh có 1.000 điểm
 History = Mapping[str, tuple[YearPoint, ...]]  # a unit's earlier years by node code
 
 
@@ -22,11 +22,10 @@ class Issue:
 
     language: str
     ministry: str
-    index_name: str
+    index_name: Text
     index_short: str
     document: str  # the legal source of the index
     clause: str
-    index_note: str
     year: int
     unit_set: str
     imported: bool  # taken over from a publication, not computed here
@@ -40,7 +39,7 @@ class Issue:
     source: str
     url: str  # where the code can be checked
     illustrative: bool
-    central: bool  # every figure was published or measured centrally: no self-assessed or verified score exists
+    central: bool  # as `Standings.central`
     maximum: float  # points assessed
     not_assessed: float  # points of the full set that were not assessed
     weights_status: str
@@ -62,15 +61,13 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
     maximum = index.root.max_points or 0.0
     computed_weights = index.root.source.status is Status.COMPUTED
     full = FULL_POINTS.get(standings.family, maximum) if computed_weights else maximum
-    scored = [node for row in standings.units for node in row.nodes.values()]
     return Issue(
         language=language,
         ministry=ministry,
-        index_name=index.name.into(language),
+        index_name=index.name,
         index_short=index.short_name.into(language),
         document=index.source.document,
         clause=index.source.clause,
-        index_note=index.source.note,
         year=standings.year,
         unit_set=standings.unit_set,
         imported=standings.origin == "imported",
@@ -84,7 +81,7 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
         source=standings.source,
         url=f"{public_url}/kiem-tra/{standings.code}",
         illustrative=standings.illustrative,
-        central=all(node.self_score is None and node.verified_score is None for node in scored),
+        central=standings.central,
         maximum=maximum,
         not_assessed=max(full - maximum, 0.0),
         weights_status=index.root.source.status.value,
@@ -97,14 +94,19 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
 
 
 def main_nodes(index: Index) -> tuple[Node, ...]:
-    """The main indices in order: the parents of indicators, and children of the root that are indicators themselves."""
+    """The main indices in order: the parents of indicators, and children of the root that are indicators themselves.
+
+    General information, which is never scored, makes none.
+    """
     root = index.root
-    leaves = {child.code for child in root.children if child.rule is not None}
+    leaves = {child.code for child in root.children if _scores(child)}
     return tuple(
-        node
-        for node in root.walk()
-        if node.code in leaves or (node is not root and any(child.rule is not None for child in node.children))
+        node for node in root.walk() if node.code in leaves or (node is not root and any(map(_scores, node.children)))
     )
+
+
+def _scores(node: Node) -> bool:
+    return node.rule is not None and not isinstance(node.rule, Information)
 
 
 def points_of(row: UnitStanding, index: Index) -> float | None:

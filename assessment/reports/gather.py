@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from assessment.clock import local
 from assessment.reports.figures import main_nodes
-from assessment.services.standings import Standings, Tile, YearPoint, latest_result, standings, tiles
+from assessment.services.standings import Standings, YearPoint, latest_result, standings
+from assessment.services.tiles import Tile, tiles
 from assessment.services.trends import Trends, trends
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from assessment.formats import words
 from assessment.pictures import IntervalRow, SlopeRow, heat_class
 from assessment.reports.figures import (
     Issue,
@@ -17,7 +18,8 @@ from assessment.reports.figures import (
     points_of,
     quartiles,
 )
-from assessment.services.standings import Standings, Tile, UnitStanding, YearPoint
+from assessment.services.standings import Standings, UnitStanding, YearPoint
+from assessment.services.tiles import Tile
 from assessment.services.trends import Trends
 from questionnaires.model import Node
 
@@ -98,7 +100,6 @@ class NationalContext:
     slopes: tuple[SlopeRow, ...]
     tiles: tuple[Tile, ...]
     tile_classes: dict[str, int]
-    tile_names: dict[str, str]
     group_ranks: dict[int, tuple[int, int]]
 
 
@@ -136,7 +137,6 @@ def national(
         ),
         tiles=tuple(tiles),
         tile_classes=groups(standings),
-        tile_names={row.unit.slug: row.unit.name.into(language) for row in standings.units},
         group_ranks=group_ranks(standings),
     )
 
@@ -184,7 +184,7 @@ def _main_line(standings: Standings, node: Node, language: str) -> MainLine:
     ]
     return MainLine(
         code=node.code,
-        name=node.name.into(language),
+        name=words(node.name, language),
         assessed=node.assessed,
         maximum=node.max_points,
         median=spread.median if spread else None,

@@ -12,6 +12,7 @@ import io
 import logging
 import multiprocessing
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pikepdf
@@ -117,16 +119,32 @@ class Renderer:
         logger.addHandler(self.listener)
         logger.propagate = False
         self.style = weasyprint.CSS(string=stylesheet(), font_config=self.fonts, url_fetcher=self.fetcher)
+        self.page = lean_page(weasyprint)
         self.pdf(WARM_UP)
 
     def pdf(self, page: str) -> bytes:
         """See `pdf`."""
         self.listener.lines.clear()
-        document = self.weasyprint.HTML(string=page, url_fetcher=self.fetcher)
+        document = self.page(string=page, url_fetcher=self.fetcher)
         drawn = document.write_pdf(stylesheets=[self.style], font_config=self.fonts, pdf_variant="pdf/ua-1")
         if self.listener.lines:
             raise RenderError("; ".join(self.listener.lines))
         return with_scopes(drawn)
+
+
+def lean_page(weasyprint: ModuleType) -> type[Any]:
+    """WeasyPrint's HTML with its own sheet but for the rules on markers and footnotes of every element.
+
+    The reports have neither, and computing six more styles per element costs a tenth of the processor time. The same
+    bytes come out, which a test holds it to.
+    """
+    sheet = weasyprint.CSS(string=re.sub(r"^::.*$", "", weasyprint.html.UA, flags=re.MULTILINE))
+
+    class LeanPage(weasyprint.HTML):  # type: ignore[misc, name-defined]
+        def _ua_stylesheets(self, forms: bool = False) -> list[Any]:
+            return [sheet]
+
+    return LeanPage
 
 
 @cache

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
-from assessment.formats import number
+from assessment.formats import number, words
 from assessment.reports.figures import (
     History,
     Issue,
@@ -19,12 +20,22 @@ from assessment.reports.figures import (
     region_share,
     shares,
 )
-from assessment.services.standings import NodeStanding, Spread, Standings, Tile, UnitStanding, YearPoint
+from assessment.reports.gains import Gains, gains
+from assessment.services.standings import NodeStanding, Spread, Standings, UnitStanding, YearPoint
+from assessment.services.tiles import Tile
 from questionnaires.model import Index, Node
 
 ALWAYS_STRONG = 3  # GII: a rank of 3 or better is a strength whatever the unit's other ranks
 MOST_MARKED = 5
 PEERS_EACH_SIDE = 2
+
+
+class Mark(StrEnum):
+    """What a reader of a line should know of it; printed as one letter of the page's language."""
+
+    NONE = ""
+    ADJUSTED = "adjusted"  # at verification
+    MISSING = "missing"  # no data
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,7 @@ class NodeLine:
     rank: int | None
     ties: int  # other units with the same rank
     spread: Spread | None
-    mark: str = ""  # "Đ" adjusted at verification, "K" no data
+    mark: Mark = Mark.NONE
 
     @property
     def lost(self) -> float | None:
@@ -70,6 +81,7 @@ class MainIndex:
 class Peer:
     """A unit beside which this one is read."""
 
+    slug: str
     name: str
     same_region: bool
     near: bool  # among the two above or the two below
@@ -122,9 +134,9 @@ class ScorecardContext:
     peers: tuple[Peer, ...]
     region_mean: float | None
     makeup: DataMakeup
+    gains: Gains | None
     tiles: tuple[Tile, ...]
     tile_classes: dict[str, int]
-    tile_names: dict[str, str]
     group_ranks: dict[int, tuple[int, int]]
     nested: bool  # main indices have indicators below them
     comment: str = ""
@@ -181,9 +193,9 @@ def scorecard(
         peers=_peers(standings, row, language),
         region_mean=region_score(standings, row.unit.region_code),
         makeup=_makeup(standings, row),
+        gains=gains(standings, row, main_nodes(index), issue.precision, language),
         tiles=tuple(tiles),
         tile_classes=groups(standings),
-        tile_names={other.unit.slug: other.unit.name.into(language) for other in standings.units},
         group_ranks=group_ranks(standings),
         nested=nested,
         comment=comment,
@@ -227,7 +239,7 @@ def _line(standings: Standings, row: UnitStanding, node: Node, language: str) ->
     found = row.nodes.get(node.code)
     return NodeLine(
         code=node.code,
-        name=node.name.into(language),
+        name=words(node.name, language),
         level=node.level,
         assessed=node.assessed,
         status=node.source.status.value,
@@ -249,11 +261,12 @@ def _ties(standings: Standings, code: str, rank: int | None) -> int:
     return sum((node := row.nodes.get(code)) is not None and node.rank == rank for row in standings.units) - 1
 
 
-def _mark(found: NodeStanding | None) -> str:
+def _mark(found: NodeStanding | None) -> Mark:
     if found is None or found.score is None:
-        return "K"
+        return Mark.MISSING
     claimed, verified = found.self_score, found.verified_score
-    return "Đ" if claimed is not None and verified is not None and abs(claimed - verified) > 1e-9 else ""
+    changed = claimed is not None and verified is not None and abs(claimed - verified) > 1e-9
+    return Mark.ADJUSTED if changed else Mark.NONE
 
 
 def marked(lines: Sequence[NodeLine], units: int) -> tuple[tuple[NodeLine, ...], tuple[NodeLine, ...]]:
@@ -287,6 +300,7 @@ def _peers(standings: Standings, row: UnitStanding, language: str) -> tuple[Peer
         if (near or same) and other.rank is not None and other.score is not None:
             peers.append(
                 Peer(
+                    slug=other.unit.slug,
                     name=other.unit.name.into(language),
                     same_region=same,
                     near=near,
@@ -303,8 +317,8 @@ def _makeup(standings: Standings, row: UnitStanding) -> DataMakeup:
     index = standings.index
     codes = [node.code for node in index.root.indicators() if node.assessed]
     found = [row.nodes.get(code) for code in codes]
-    adjusted = sum(_mark(node) == "Đ" for node in found)
-    missing = sum(_mark(node) == "K" for node in found)
+    adjusted = sum(_mark(node) is Mark.ADJUSTED for node in found)
+    missing = sum(_mark(node) is Mark.MISSING for node in found)
     gaps = sorted(gap for other in standings.units if (gap := _gap(other, index)) is not None)
     root = row.nodes.get(index.root.code)
     return DataMakeup(

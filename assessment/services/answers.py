@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from assessment.models import Answer, Submission
+from assessment.services.catalogue import index_for
 from assessment.services.errors import NotFoundError
-from assessment.services.submissions import self_scores
-from assessment.services.values import shown, understand
-from questionnaires import Index, Item, Node, items_of, load, sections
+from assessment.services.values import data_table, shown, understand
+from questionnaires import Index, Item, Node, items_of, sections
+from scoring import score
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,20 @@ class SectionView:
 
 def section_view(session: Session, submission: Submission, section_code: str, language: str = "vi") -> SectionView:
     """One section with its answers, numbers in the page's notation, and points; NotFoundError when there is none."""
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
+    return view(index, section_code, submission.unit.code, submission.answers, language)
+
+
+def view(index: Index, section_code: str, unit: str, given: Iterable[Answer], language: str = "vi") -> SectionView:
+    """One section of an index with the answers of a unit; NotFoundError when there is none of that code."""
     order = sections(index)
     codes = [section.node.code for section in order]
     if section_code not in codes:
         raise NotFoundError(section_code)
     at = codes.index(section_code)
     section = order[at]
-    scores, unit = self_scores(submission, index), submission.unit.code
-    answers = {answer.item: answer for answer in submission.answers}
+    answers = {answer.item: answer for answer in given}
+    scores = score(index, data_table(index.items, {unit: answers.values()}))
     used = _indicators_by_item(index)
     return SectionView(
         node=section.node,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from assessment.models import AuditEvent, User
+from assessment.models import AuditEvent, Round, User
 
 
 def record(
@@ -49,3 +50,9 @@ def events(session: Session, *, page: int = 1, per_page: int = 50) -> tuple[tupl
     )
     rows = session.scalars(query).all()
     return tuple(rows[:per_page]), len(rows) > per_page
+
+
+def rounds_of(session: Session, events: Sequence[AuditEvent]) -> tuple[Round, ...]:
+    """The rounds that events belong to, in one query."""
+    wanted = {event.round_id for event in events if event.round_id is not None}
+    return tuple(session.scalars(select(Round).where(Round.id.in_(wanted)))) if wanted else ()

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from assessment.formats import number, parse_number
 from assessment.models import Decision, Submission, User
+from assessment.services.catalogue import index_for
 from assessment.services.reviews import decide, settle, sheet
 from assessment.services.saving import AnswerChange, insert_central_values, save
-from questionnaires import Index, Item, ItemKind, items_of, load, sections
+from questionnaires import Index, Item, ItemKind, items_of, sections
 from questionnaires.model import Best, Count, Milestone, Ratio, Rule, Share, Steps, Sum, SurveyMean, parts_of
 
 EVIDENCE = "Báo cáo số {number}/BC-SKHCN ngày 20/11/{year}, trang {page} (minh họa)"
@@ -27,7 +28,7 @@ def fill(session: Session, submission: Submission, officer: User, now: datetime,
 
     Ministry-supplied items come with it.
     """
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     typed = answers(index, submission.unit.code)
     own = {code: text for code, text in typed.items() if index.items[code].supplied_by == "unit"}
     central = {code: _plain(index.items[code], text) for code, text in typed.items() if code not in own}
@@ -107,34 +108,37 @@ class _Hand:
 def _answer(hand: _Hand, rule: Rule) -> None:
     rate = hand.rate()
     match rule:
-        case Ratio() | Share():
-            _answer_rate(hand, rule, min(1.0, rate * rule.full_at * 1.1))
-        case SurveyMean():
-            hand.write(rule.item, rule.low + (rule.high - rule.low) * rate)
-            hand.write(rule.respondents, hand.random.randint(120, 900))
-        case Milestone() if rule.item:
-            hand.write(rule.item, rule.target * min(1.0, rate * 1.1))
-        case Milestone():
-            whole = hand.write(rule.denominator, _whole(hand.index.items[rule.denominator], hand.random))
-            hand.write(rule.numerator, whole * min(1.0, rate * rule.target / 100))
-        case Steps():
-            hand.write(rule.item, rule.steps[0][0] * min(1.0, rate * 1.2))
-        case Count():
-            hand.write(rule.item, rate if hand.index.items[rule.item].decimals else hand.random.randint(1, 12))
         case Best() | Sum():
             for part in parts_of(rule):
                 _answer(hand, part)
+        case Ratio() | Share():
+            _answer_rate(hand, rule, min(1.0, rate * rule.full_at * 1.1))
+        case Milestone():
+            _answer_rate(hand, rule, min(1.0, rate * 1.1) * rule.target / 100)
+        case SurveyMean() | Steps() | Count():
+            _answer_number(hand, rule, rate)
         case _:
             for code in items_of(rule):
                 _answer_item(hand, hand.index.items[code], rate)
 
 
-def _answer_rate(hand: _Hand, rule: Ratio | Share, rate: float) -> None:
-    if isinstance(rule, Share):
-        hand.write(rule.item, rate * 100)
-    else:
+def _answer_rate(hand: _Hand, rule: Ratio | Share | Milestone, rate: float) -> None:
+    if isinstance(rule, Ratio) or (isinstance(rule, Milestone) and rule.denominator):
         whole = hand.write(rule.denominator, _whole(hand.index.items[rule.denominator], hand.random))
         hand.write(rule.numerator, whole * rate)
+    else:
+        hand.write(rule.item, rate * 100)
+
+
+def _answer_number(hand: _Hand, rule: SurveyMean | Steps | Count, rate: float) -> None:
+    match rule:
+        case SurveyMean():
+            hand.write(rule.item, rule.low + (rule.high - rule.low) * rate)
+            hand.write(rule.respondents, hand.random.randint(120, 900))
+        case Steps():
+            hand.write(rule.item, rule.steps[0][0] * min(1.0, rate * 1.2))
+        case Count():
+            hand.write(rule.item, rate if hand.index.items[rule.item].decimals else hand.random.randint(1, 12))
 
 
 def _whole(item: Item, random: Random) -> int:

@@ -29,12 +29,13 @@ from assessment.models import (
     User,
 )
 from assessment.services import audit
+from assessment.services.catalogue import index_for
 from assessment.services.errors import ForbiddenError, IncompleteError, TransitionError
 from assessment.services.reviews import verified_table
 from assessment.services.saving import insert_central_values
 from assessment.services.standings import Standings
 from assessment.services.values import data_table
-from questionnaires import Index, load
+from questionnaires import Index
 from scoring import Scores, robustness, score
 from scoring.rank import INNER_DECIMALS, competition_rank, quantise
 
@@ -114,7 +115,7 @@ def compute(
     """
     if actor is not None and actor.role != Role.RANKER:
         raise ForbiddenError("compute")
-    index = load(round_.index_code)
+    index = index_for(round_)
     submissions = _submissions(session, round_)
     settled = {unit: row for unit, row in submissions.items() if row.state == SubmissionState.SETTLED}
     if not settled:

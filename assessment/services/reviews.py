@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
+from assessment.services.catalogue import index_for
 from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
 from assessment.services.submissions import SHORTEST_REASON, self_scores, transition
 from assessment.services.values import data_table
-from questionnaires import Index, Item, Node, Text, items_of, load, sections
+from questionnaires import Index, Item, Node, Text, items_of, sections
 from scoring import score
 
 # What reviewers leave in the box when they mean to come back to it; found in real sheets.
@@ -107,7 +108,7 @@ def verified_table(index: Index, submissions: Mapping[str, Submission]) -> pd.Da
 
 def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
     """All submissions of a round in the order of the Vietnamese alphabet; three queries."""
-    index = load(round_.index_code)
+    index = index_for(round_)
     rows = session.scalars(
         select(Submission)
         .where(Submission.round_id == round_.id)
@@ -146,7 +147,7 @@ def _total(points: pd.DataFrame) -> float | None:
 
 def sheet(session: Session, submission: Submission) -> ReviewSheet:
     """Everything a reviewer needs of one unit."""
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     unit = submission.unit.code
     own = self_scores(submission, index)
     answers = {answer.item: answer for answer in submission.answers}
@@ -224,7 +225,7 @@ def decide(
     meanwhile), ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
     """
     transition(session, submission, "review", actor, now)
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     node = next((node for node in index.root.indicators() if node.code == indicator), None)
     if node is None:
         raise NotFoundError(indicator)
@@ -270,7 +271,7 @@ def _check_reason(text: str) -> None:
 
 def settle(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
     """Close the review of one unit once every indicator is decided; IncompleteError names those that are not."""
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     decided = set(session.scalars(select(Review.indicator).where(Review.submission_id == submission.id)))
     missing = tuple(node.code for node in index.root.indicators() if node.assessed and node.code not in decided)
     if missing:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from assessment.formats import nfc
 from assessment.models import UNIT_ROLES, Answer, AuditEvent, Submission, SubmissionState, User
 from assessment.services import audit
+from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
 from assessment.services.rounds import accepts_answers
 from assessment.services.submissions import EDITABLE
 from assessment.services.values import understand
-from questionnaires import Index, load
+from questionnaires import Index
 
 LONGEST_TEXT = 10_000  # characters of a note or an evidence line
 
@@ -82,7 +83,7 @@ def save(
     anything is written. Two saves of different items never conflict.
     """
     _require_editable(session, submission, actor, now)
-    desk = _Desk(session, submission, load(submission.round.index_code), actor, now, language)
+    desk = _Desk(session, submission, index_for(submission.round), actor, now, language)
     wanted = {change.item: change for change in changes}
     stored = _locked(desk, wanted)
     outcomes = {item: _write(desk, change, stored.get(item)) for item, change in wanted.items()}

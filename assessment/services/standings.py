@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from assessment.clock import local
 from assessment.formats import vietnamese_order
 from assessment.models import (
-    ArchipelagoTile,
     Publication,
     Result,
     ResultScore,
@@ -25,8 +24,9 @@ from assessment.models import (
     Succession,
     Unit,
 )
+from assessment.services.catalogue import index_of
 from assessment.services.errors import NotFoundError
-from questionnaires import Index, Text, load
+from questionnaires import Index, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,9 @@ class Standings:
 
     @property
     def central(self) -> bool:
-        """Whether every figure came from the ministry: nobody assessed themselves."""
-        return all(item.supplied_by == "ministry" for item in self.index.items.values())
+        """Whether every figure was published or measured centrally: no self-assessed or verified score exists."""
+        scored = (node for row in self.units for node in row.nodes.values())
+        return all(node.self_score is None and node.verified_score is None for node in scored)
 
     @property
     def ranked(self) -> int:
@@ -157,18 +158,6 @@ class YearPoint:
     rank: int
     of: int
     converted: bool  # the plain mean of the predecessors instead of a published figure of this unit
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One square of the tile map."""
-
-    row: int
-    column: int
-    label: str
-    name: str
-    slug: str | None  # None for an archipelago
-    unit_code: str
 
 
 def view(unit: Unit, on: date) -> UnitView:
@@ -227,7 +216,7 @@ def published_rounds(session: Session) -> tuple[Round, ...]:
 
 def standings(session: Session, result: Result, on: date) -> Standings:
     """Everything a page or report shows of `result`, with the units' names as of `on`."""
-    index = load(result.index_code)
+    index = index_of(session, result.index_code)
     round_ = result.round
     views = unit_views(session, round_.unit_set, on)
     scores = _scores_by_unit(session, result)
@@ -328,26 +317,3 @@ def _spreads(rows: Iterable[UnitStanding], codes: list[str]) -> dict[str, Spread
         if shares:
             spreads[code] = Spread(*(float(value) for value in np.quantile(shares, (0, 0.25, 0.5, 0.75, 1))))
     return spreads
-
-
-def tiles(session: Session, unit_set: str) -> tuple[Tile, ...]:
-    """The squares of the tile map of a set, archipelagos included."""
-    units = session.execute(
-        select(Unit.tile_row, Unit.tile_column, Unit.tile_label, Unit.name_vi, Unit.slug, Unit.code).where(
-            Unit.unit_set == unit_set
-        )
-    )
-    islands = session.execute(
-        select(
-            ArchipelagoTile.tile_row,
-            ArchipelagoTile.tile_column,
-            ArchipelagoTile.label,
-            ArchipelagoTile.name_vi,
-            Unit.code,
-        )
-        .join(Unit)
-        .where(Unit.unit_set == unit_set)
-    )
-    squares = [Tile(row, column, label, name, slug, code) for row, column, label, name, slug, code in units]
-    squares += [Tile(row, column, label, name, None, code) for row, column, label, name, code in islands]
-    return tuple(sorted(squares, key=lambda tile: (tile.row, tile.column)))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.models import MINISTRY_ROLES, Answer, AuditEvent, Role, Round, Submission, SubmissionState, Unit, User
 from assessment.services import audit
+from assessment.services.catalogue import index_for
 from assessment.services.errors import (
     DeadlineError,
     ForbiddenError,
@@ -25,7 +26,7 @@ from assessment.services.errors import (
 )
 from assessment.services.rounds import accepts_answers
 from assessment.services.values import data_table
-from questionnaires import Index, Item, Section, Text, items_of, load, sections
+from questionnaires import Index, Item, Node, Section, Text, items_of, sections
 from scoring import Scores, score
 
 SHORTEST_REASON = 20  # characters
@@ -61,7 +62,8 @@ class SectionStatus:
 
     code: str
     name: Text
-    foundation: bool
+    group: Node | None  # the part of the index it belongs to; None where main indices hang on the root
+    scored: bool  # False: general information, which gives no points
     answered: int
     asked: int
     faults: int
@@ -219,9 +221,9 @@ def asked_items(section: Section, index: Index) -> tuple[Item, ...]:
     return tuple(index.items[code] for code in codes if index.items[code].supplied_by == "unit")
 
 
-def overview(session: Session, submission: Submission) -> Overview:
+def overview(submission: Submission) -> Overview:
     """Answered, asked, faults and points by section and in all; no query beyond the submission's answers."""
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     scores = self_scores(submission, index)
     unit = submission.unit.code
     answers = {answer.item: answer for answer in submission.answers}
@@ -235,7 +237,8 @@ def overview(session: Session, submission: Submission) -> Overview:
             SectionStatus(
                 code=section.node.code,
                 name=section.node.name,
-                foundation=not section.node.name.vi.startswith("Hoạt động"),
+                group=part_of(section, index),
+                scored=section.node.assessed,
                 answered=sum(answer.value is not None for answer in given),
                 asked=len(items),
                 faults=sum(answer.error is not None for answer in given),
@@ -254,9 +257,15 @@ def overview(session: Session, submission: Submission) -> Overview:
     )
 
 
-def check(session: Session, submission: Submission) -> tuple[Finding, ...]:
+def part_of(section: Section, index: Index) -> Node | None:
+    """The child of the root that holds the section, where there is one between the two."""
+    holder = next(node for node in index.root.children if any(below is section.node for below in node.walk()))
+    return None if holder is section.node else holder
+
+
+def check(submission: Submission) -> tuple[Finding, ...]:
     """What is missing, unreadable or without evidence, in the order of the form; anyone of the unit may ask."""
-    index = load(submission.round.index_code)
+    index = index_for(submission.round)
     answers = {answer.item: answer for answer in submission.answers}
     findings: list[Finding] = []
     seen: set[str] = set()
@@ -282,4 +291,5 @@ def _finding(item: Item, answer: Answer | None, first: bool) -> str | None:
         return "fault"
     if answer is None or answer.value is None:
         return "missing"
-    return "no_evidence" if first and item.evidence is not None and not answer.evidence else None
+    unproved = item.evidence is not None and item.evidence_required and not answer.evidence
+    return "no_evidence" if first and unproved else None

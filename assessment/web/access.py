@@ -30,6 +30,7 @@ _CERTIFIER = frozenset({Role.CERTIFIER})
 _REVIEWER = frozenset({Role.REVIEWER})
 _RANKER = frozenset({Role.RANKER})
 _ADMIN = frozenset({Role.ADMIN})
+_CATALOGUE = frozenset({Role.ADMIN, Role.RANKER, Role.REVIEWER})
 _DRAFT_READERS = frozenset({Role.RANKER, Role.VIEWER, Role.ADMIN})
 
 AUDIENCES: Final[dict[str, Audience]] = {
@@ -48,6 +49,21 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "public.verify": PUBLIC,
     "public.verify_code": PUBLIC,
     "public.health": PUBLIC,
+    "catalogue.shelf": PUBLIC,
+    "catalogue.book": PUBLIC,
+    "catalogue.node": PUBLIC,
+    "catalogue.item": PUBLIC,
+    "catalogue.compare": PUBLIC,
+    "catalogue.coverage": PUBLIC,
+    "catalogue.coverage_csv": PUBLIC,
+    "catalogue.workbook": PUBLIC,
+    "catalogue.trial": _CATALOGUE,
+    "catalogue.upload": _ADMIN,
+    "catalogue.copy": _ADMIN,
+    "catalogue.edit_node": _ADMIN,
+    "catalogue.edit_item": _ADMIN,
+    "catalogue.publish": _ADMIN,
+    "catalogue.discard": _ADMIN,
     "accounts.sign_in": PUBLIC,
     "accounts.sign_out": ANY_SIGNED_IN,
     "working.home": ANY_SIGNED_IN,

@@ -17,7 +17,6 @@ from assessment.models import Role
 from assessment.web import access
 from assessment.web.language import other_language_link
 from assessment.web.request import actor, language, ministry, now, world
-from questionnaires import Text
 
 STATIC = Path(__file__).parent / "static"
 
@@ -26,7 +25,6 @@ def install(app: Flask) -> None:
     """Register filters and globals."""
     for name, formatter in FILTERS.items():
         app.add_template_filter(_in_language(formatter), name)
-    app.add_template_filter(said, "said")
     app.add_template_filter(lower_first, "lower_first")
     app.add_template_filter(role_name, "role_name")
     app.add_template_global(static_url, "static_url")
@@ -39,11 +37,6 @@ def _in_language(formatter: Callable[..., str]) -> Callable[..., str]:
         return formatter(value, *args, **{"language": language()} | kwargs)
 
     return bound
-
-
-def said(text: Text) -> str:
-    """A text of the data in the page's language."""
-    return text.into(language())
 
 
 def lower_first(name: str) -> str:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -108,7 +108,15 @@ class Site:
     complaints: list[str] = field(default_factory=list)
     _open: list[Page] = field(default_factory=list)
 
-    def page(self, login: str = "", *, scripts: bool = True, width: int = 1280, path: str | None = None) -> Page:
+    def page(
+        self,
+        login: str = "",
+        *,
+        scripts: bool = True,
+        width: int = 1280,
+        path: str | None = None,
+        motion: Literal["reduce", "no-preference"] = "reduce",  # a page still scrolling has its focus somewhere else
+    ) -> Page:
         """A page in a context of its own, signed in as `login`, at `path` when given."""
         if login and login not in self.known:
             self._sign_in(login)
@@ -118,7 +126,7 @@ class Site:
             timezone_id="Asia/Ho_Chi_Minh",
             java_script_enabled=scripts,
             viewport={"width": width, "height": 800},
-            reduced_motion="reduce",  # a page still scrolling has its focus somewhere else
+            reduced_motion=motion,
             storage_state=self.known.get(login),
         )
         context.set_default_timeout(5000)

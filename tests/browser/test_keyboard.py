@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
-from tests.browser.conftest import OFFICER, Site
+from tests.browser.conftest import ADMIN, OFFICER, REVIEWER, Site
 from tests.served import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -78,3 +80,41 @@ def test_signing_in_and_one_save_need_no_mouse(site: Site, width: int) -> None:
     follow(page)
     expect(page.get_by_role("status")).to_contain_text("Đã lưu 1 câu trả lời lúc 09:00")
     expect(page.locator("#answer__so_hop_tac_xa_cong_nghe_so")).to_have_value("12")
+
+
+def places(page: Page) -> tuple[float, float]:
+    """Where the page stands two frames after a step, and where it comes to rest."""
+    soon = page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(window.scrollY))))"
+    )
+    page.wait_for_timeout(1200)
+    return soon, page.evaluate("window.scrollY")
+
+
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_only_a_clicked_link_scrolls_smoothly_and_never_where_less_motion_is_asked_for(
+    site: Site, motion: Literal["no-preference", "reduce"]
+) -> None:
+    page = site.page(REVIEWER, path="/tham-dinh/dti-2026/can-tho", motion=motion)
+    link = page.locator("a.button[href^='#']").first
+    link.click()
+    soon, at_rest = places(page)
+    assert at_rest > 1000
+    assert (soon < at_rest) == (motion == "no-preference")
+    page.keyboard.press("Tab")  # the page follows the focus at once, also after a click
+    soon, at_rest = places(page)
+    assert soon == at_rest
+    page.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    link.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    soon, at_rest = places(page)
+    assert soon == at_rest > 1000
+
+
+@pytest.mark.parametrize("login", ["", OFFICER, ADMIN])
+def test_the_header_of_a_telephone_leaves_room_for_the_page(site: Site, login: str) -> None:
+    page = site.page(login, width=390, path="/tro-giup")
+    height = page.locator(".site-header").evaluate("header => header.offsetHeight")
+    assert height <= 150  # owner, name, tools and at most two rows of places

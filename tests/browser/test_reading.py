@@ -10,39 +10,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Site
+from tests.names import IN_ORDER
 
 pytestmark = pytest.mark.browser
 
 RANKING = "/xep-hang/dti-2024"
-# The order of ICU's Vietnamese collation: Đ after D, â after a, a tone after its letter without one.
-IN_ORDER = [
-    *(
-        "An Giang",
-        "Bắc Ninh",
-        "Cà Mau",
-        "Cao Bằng",
-        "Cần Thơ",
-        "Đà Nẵng",
-        "Đắk Lắk",
-        "Điện Biên",
-        "Đồng Nai",
-        "Đồng Tháp",
-    ),
-    *(
-        "Gia Lai",
-        "Hà Nội",
-        "Hà Tĩnh",
-        "Hải Phòng",
-        "Hồ Chí Minh",
-        "Huế",
-        "Hưng Yên",
-        "Khánh Hòa",
-        "Lai Châu",
-        "Lạng Sơn",
-    ),
-    *("Lào Cai", "Lâm Đồng", "Nghệ An", "Ninh Bình", "Phú Thọ", "Quảng Ngãi", "Quảng Ninh", "Quảng Trị", "Sơn La"),
-    *("Tây Ninh", "Thái Nguyên", "Thanh Hóa", "Tuyên Quang", "Vĩnh Long"),
-]
 
 
 def names(page: Page) -> list[str]:

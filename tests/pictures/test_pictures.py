@@ -14,13 +14,21 @@ from markupsafe import Markup
 
 from assessment import pictures
 from assessment.pictures import IntervalRow, SlopeRow
+from questionnaires import Text
 
 SVG = "{http://www.w3.org/2000/svg}"
 SPREAD = SimpleNamespace(minimum=0.2, first_quartile=0.4, median=0.5, third_quartile=0.6, maximum=0.9)
 TILES = [
-    SimpleNamespace(row=0, column=0, label="A&B", name="An <Bình>", slug="an-binh", unit_code="01"),
-    SimpleNamespace(row=1, column=0, label="ĐNg", name="Đà Nẵng", slug="da-nang", unit_code="48"),
-    SimpleNamespace(row=1, column=2, label="H.Sa", name="Quần đảo Hoàng Sa", slug=None, unit_code="48"),
+    SimpleNamespace(row=0, column=0, label="A&B", name=Text("An <Bình>", "An <Binh>"), slug="an-binh", unit_code="01"),
+    SimpleNamespace(row=1, column=0, label="ĐNg", name=Text("Đà Nẵng", "Da Nang"), slug="da-nang", unit_code="48"),
+    SimpleNamespace(
+        row=1,
+        column=2,
+        label="H.Sa",
+        name=Text("Quần đảo Hoàng Sa", "Hoàng Sa (Paracel Islands)"),
+        slug=None,
+        unit_code="48",
+    ),
 ]
 
 
@@ -120,8 +128,8 @@ def test_a_slope_across_the_merger_does_not_join_its_ends() -> None:
 
 
 def test_converted_years_say_so() -> None:
-    assert "quy đổi theo 34 đơn vị" in texts(pictures.trend(ACROSS_THE_MERGER, of=34))
-    assert "converted to 34 units" in texts(pictures.trend(ACROSS_THE_MERGER, of=34, language="en"))
+    assert "quy đổi theo 34 tỉnh" in texts(pictures.trend(ACROSS_THE_MERGER, of=34))
+    assert "converted to 34 provinces" in texts(pictures.trend(ACROSS_THE_MERGER, of=34, language="en"))
 
 
 def test_every_tile_prints_its_label_and_class_and_islands_take_their_province_s() -> None:
@@ -138,6 +146,14 @@ def test_a_tile_map_with_links_is_a_group_whose_links_are_named() -> None:
     assert links["/tinh/an-binh?a=1&b=2"] == "An <Bình>: nhóm 2"
     assert links["/tinh/da-nang?a=1&b=2"] == "Đà Nẵng: không xếp hạng"
     assert len(links) == 2  # an archipelago is no unit
+
+
+def test_an_english_map_names_its_tiles_in_english_and_marks_their_labels() -> None:
+    svg = ET.fromstring(pictures.tile_map(TILES, {"da-nang": 1}, language="en"))  # noqa: S314
+    titles = [node.text for tile in svg.iter(f"{SVG}g") for node in tile.findall(f"{SVG}title")]
+    assert titles == ["An <Binh>: not ranked", "Da Nang: group 1", "Hoàng Sa (Paracel Islands): group 1"]
+    labels = [node for node in svg.iter(f"{SVG}text") if node.text in ("A&B", "ĐNg", "H.Sa")]
+    assert [node.get("lang") for node in labels] == ["vi", "vi", "vi"]
 
 
 def test_four_groups_are_equal_and_keep_ties_together() -> None:

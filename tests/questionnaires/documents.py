@@ -89,5 +89,5 @@ def faults(folder: Path, text: str) -> list[tuple[int, str, str]]:
     try:
         read(folder, text)
     except DefinitionError as error:
-        return [(fault.line, fault.node, fault.message) for fault in error.faults]
+        return [(fault.line, fault.node, fault.message.en) for fault in error.faults]
     return []

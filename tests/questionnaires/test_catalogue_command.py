@@ -16,7 +16,7 @@ def test_the_list_has_a_line_per_definition_with_its_figures() -> None:
     assert result.exit_code == 0
     lines = {line.split()[0]: line for line in result.output.splitlines()}
     assert lines["DTI-2024"].split()[1:4] == ["8", "8", "940"]
-    assert lines["DTI-2022"].split()[1:4] == ["8", "8", "1.000"]
+    assert lines["DTI-2022"].split()[1:4] == ["9", "9", "1.000"]
     assert lines["PCI-2016"].split()[3] == "-"
     assert lines["DTI-2024"].endswith("Chỉ số chuyển đổi số cấp tỉnh năm 2024")
 

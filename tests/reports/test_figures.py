@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from statistics import fmean, median
 
@@ -12,10 +13,12 @@ from assessment.reports.batch import national_job, scorecard_job
 from assessment.reports.figures import climbed, group_ranks, main_nodes
 from assessment.reports.gather import ReportData
 from assessment.reports.national import NationalContext
-from assessment.reports.pages import html
-from assessment.reports.scorecard import NodeLine, ScorecardContext, marked
+from assessment.reports.pages import Document, html
+from assessment.reports.scorecard import Mark, NodeLine, ScorecardContext, marked
 from assessment.services.errors import NotFoundError
 from assessment.services.standings import Spread
+from questionnaires import Text
+from questionnaires.model import Information
 
 
 def test_the_main_indices_of_dti_2024_are_the_eight_of_the_decision_in_their_order(data: ReportData) -> None:
@@ -139,8 +142,86 @@ def test_every_unit_has_a_sentence_a_page_and_no_undefined_name(data: ReportData
         assert f"xếp thứ {row.rank} trong 34" in page
 
 
+def test_a_gain_is_the_distance_to_the_other_share_and_never_below_zero(
+    data: ReportData, context: ScorecardContext
+) -> None:
+    assert context.gains is not None
+    row = data.standings.of("lao-cai")
+    for line in context.gains.lines:
+        node, spread = row.nodes[line.code], data.standings.spread[line.code]
+        assert node.share is not None
+        best = max(
+            other.nodes[line.code].share or 0
+            for other in data.standings.units
+            if other.unit.region_code == row.unit.region_code
+        )
+        assert [aim.share for aim in line.aims] == [spread.median, best, spread.maximum]
+        expected = [max(aim.share - node.share, 0) * (node.maximum or 0) for aim in line.aims]
+        assert [aim.points for aim in line.aims] == pytest.approx(expected)
+
+
+def test_the_score_and_rank_of_an_aim_are_those_of_the_points_it_adds(
+    data: ReportData, context: ScorecardContext
+) -> None:
+    assert context.gains is not None
+    for place, outcome in enumerate(context.gains.outcomes):
+        added = sum(line.aims[place].points for line in context.gains.lines)
+        assert outcome.points == pytest.approx(added)
+        assert outcome.score == pytest.approx(((context.points or 0) + added) / 940, abs=0.00005)  # four decimals
+        above = [row for row in data.standings.units if (row.score or 0) > outcome.score + 0.00005]
+        assert outcome.rank == len(above) + 1
+    assert context.gains.outcomes[-1].rank == 1  # whoever is best in everything leads
+
+
+def test_general_information_is_no_main_index(data: ReportData) -> None:
+    index = data.standings.index
+    first = index.root.children[0]
+    block = replace(first, code="TT", rule=Information(("nhan_thuc_so",)), assessed=False, max_points=None)
+    grown = replace(index, root=replace(index.root, children=(block, *index.root.children)))
+    assert main_nodes(grown) == main_nodes(index)
+
+
+def test_a_result_is_central_until_one_score_was_assessed_or_verified(
+    data: ReportData, context: ScorecardContext
+) -> None:
+    assert data.standings.central
+    assert context.issue.central
+    row = data.standings.units[0]
+    claimed = replace(row, nodes=row.nodes | {"NT": replace(row.nodes["NT"], self_score=40.0)})
+    assert not replace(data.standings, units=(claimed, *data.standings.units[1:])).central
+
+
+@pytest.mark.parametrize(
+    ("language", "letters", "legend"),
+    [
+        ("vi", ["Đ", "K"], "Dấu: Đ điều chỉnh khi thẩm định, K không có số liệu."),
+        ("en", ["A", "N"], "Marks: A adjusted at verification, N no data."),
+    ],
+)
+def test_marks_are_letters_of_the_reports_language_with_their_meaning(
+    language: str, letters: list[str], legend: str, data: ReportData, settings: Settings
+) -> None:
+    card = scorecard_job(data, "hue", language, settings).document.context
+    assert isinstance(card, ScorecardContext)
+    below = tuple(replace(line("NT.1", 0.5, 3), mark=mark) for mark in (Mark.ADJUSTED, Mark.MISSING))
+    nested = replace(card, nested=True, main=(replace(card.main[0], indicators=below), *card.main[1:]))
+    page = html(Document("scorecard", nested))
+    assert re.findall(r"<td>(\w)</td></tr>", page) == letters
+    assert legend in page
+
+
+def test_an_english_report_marks_what_there_is_in_vietnamese_only(data: ReportData, settings: Settings) -> None:
+    index = data.standings.index
+    first = replace(index.root.children[0], name=Text("Nhận thức số"))
+    grown = replace(index, root=replace(index.root, children=(first, *index.root.children[1:])))
+    changed = replace(data, standings=replace(data.standings, index=grown, source="Bảng công bố của Bộ"))
+    for document in (scorecard_job(changed, "hue", "en", settings), national_job(changed, "en", settings)):
+        page = html(document.document)
+        assert '<span lang="vi">Nhận thức số</span>' in page
+        assert '<span lang="vi">Bảng công bố của Bộ</span>' in page
+        assert "405/QĐ-BKHCN, the provincial index." in page
+
+
 def test_texts_of_the_ministry_cannot_add_markup(context: ScorecardContext) -> None:
     job = replace(context, comment="<img src=file:///etc/passwd>")
-    from assessment.reports.pages import Document
-
     assert "<img src=file" not in html(Document("scorecard", job))

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import html5lib
 import pikepdf
 import pytest
 from sqlalchemy.orm import Session
@@ -73,6 +74,20 @@ def test_every_header_cell_has_a_scope_and_every_picture_a_text(files: dict[str,
 def test_a_scorecard_has_four_pages_and_is_small(files: dict[str, Path]) -> None:
     assert len(pages(files["scorecard"])) == 4
     assert files["scorecard"].stat().st_size < 400_000
+
+
+def test_no_page_of_a_scorecard_but_the_last_is_left_half_empty(files: dict[str, Path]) -> None:
+    for number, page in enumerate(pages(files["scorecard"])[:-1], start=1):
+        lowest = max(bottom for bottom, words in lines_of(files["scorecard"], number) if "DTI-2024-v1" not in words)
+        assert lowest > 0.7, page  # of the page's height
+
+
+def lines_of(path: Path, number: int) -> list[tuple[float, str]]:
+    """How far down a page each line of text reaches, as a share of its height."""
+    asked = ["pdftotext", "-bbox-layout", "-f", str(number), "-l", str(number), str(path), "-"]
+    root = html5lib.parse(subprocess.run(asked, capture_output=True, check=True).stdout, namespaceHTMLElements=False)
+    height = float(next(root.iter("page")).get("height"))
+    return [(float(line.get("ymax")) / height, "".join(line.itertext())) for line in root.iter("line")]
 
 
 def test_the_national_report_has_six_to_twelve_pages(files: dict[str, Path]) -> None:

@@ -94,9 +94,9 @@ def test_a_wrong_row_is_named_by_line_and_node(
     rows[replace] = by
     with pytest.raises(DefinitionError) as refused:
         read_plain_index(_write(tmp_path, HEADER, *rows))
-    assert any(fault.line == line and fault.node == node and says in fault.message for fault in refused.value.faults), (
-        str(refused.value)
-    )
+    assert any(
+        fault.line == line and fault.node == node and says in fault.message.en for fault in refused.value.faults
+    ), str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_a_wrong_method_of_a_row_is_named(tmp_path: Path, cells: str, says: str)
         read_plain_index(_write(tmp_path, GOOD[0], *rows))
     (fault,) = refused.value.faults
     assert (fault.line, fault.node) == (2, "a")
-    assert says in fault.message
+    assert says in fault.message.en
 
 
 def test_a_wrong_aggregation_of_a_row_is_named(tmp_path: Path) -> None:

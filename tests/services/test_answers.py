@@ -51,9 +51,9 @@ def test_a_decimal_point_on_a_vietnamese_page_is_refused_with_the_text_kept(
 def test_the_points_appear_as_soon_as_both_parts_of_a_ratio_are_saved(
     world: Session, form: Submission, person: Person, now: datetime
 ) -> None:
-    before = overview(world, form)
+    before = overview(form)
     write(world, form, person("officer"), now, AnswerChange(DONE, "900", 0), AnswerChange(ALL, "1.000", 0))
-    after = overview(world, form)
+    after = overview(form)
     assert before.answered == 0
     assert after.answered == 2
     assert after.points > before.points

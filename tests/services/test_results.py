@@ -13,7 +13,8 @@ from assessment.reference import rows
 from assessment.services import history, results
 from assessment.services.errors import ForbiddenError, IncompleteError, NotFoundError, TransitionError
 from assessment.services.rounds import round_by_code
-from assessment.services.standings import Standings, latest_result, published_rounds, standings, tiles
+from assessment.services.standings import Standings, latest_result, published_rounds, standings
+from assessment.services.tiles import tiles
 from assessment.services.trends import trends
 from tests import world as nation
 

@@ -21,7 +21,9 @@ from assessment.services.illustration import fill, review_all
 from assessment.services.reviews import PLACEHOLDERS, PointsError, decide, queue, settle, sheet
 from assessment.services.saving import AnswerChange, save
 from assessment.services.standings import standings
-from assessment.services.submissions import check, decline, request_sign_off, send
+from assessment.services.submissions import check, decline, part_of, request_sign_off, send
+from questionnaires import sections
+from questionnaires.loader import parse
 
 Person = Callable[[str], User]
 REASON = "Quyết định kèm theo chỉ có hiệu lực từ năm 2027."
@@ -66,7 +68,7 @@ def test_an_unreadable_answer_stops_the_sign_off_and_is_named(
     with pytest.raises(IncompleteError) as error:
         request_sign_off(world, form, person("lead"), now)
     assert error.value.missing == ("tong_so_ho",)
-    kinds = {finding.item: finding.kind for finding in check(world, form)}
+    kinds = {finding.item: finding.kind for finding in check(form)}
     assert kinds["tong_so_ho"] == "fault"
     assert list(kinds.values()).count("missing") == len(kinds) - 1
 
@@ -195,3 +197,40 @@ def _decide(
         actor=actor,
         now=now,
     )
+
+
+def test_a_section_belongs_to_the_part_of_the_index_that_holds_it() -> None:
+    leaf = "rule: {given: {item: a}}"
+    source = "source: {clause: mục I, status: derived}"
+    index = parse(
+        f"""
+code: X-1
+name: {{vi: Thử, en: Trial}}
+short_name: {{vi: X, en: X}}
+source: {{document: 1/QĐ-X, clause: mục I, status: derived}}
+items:
+  a: {{kind: number, question: {{vi: Hỏi, en: Ask}}, {source}}}
+root:
+  code: R
+  name: {{vi: Gốc, en: Root}}
+  {source}
+  children:
+    - code: P
+      name: {{vi: Nền tảng, en: Foundations}}
+      {source}
+      children:
+        - code: NT
+          name: {{vi: Nhận thức, en: Awareness}}
+          {source}
+          children:
+            - {{code: NT.1, name: {{vi: Một, en: One}}, max_points: 10, {source}, {leaf}}}
+    - code: HD
+      name: {{vi: Hoạt động, en: Activity}}
+      {source}
+      children:
+        - {{code: HD.1, name: {{vi: Hai, en: Two}}, max_points: 10, {source}, {leaf}}}
+""",
+        "X-1",
+    )
+    parts = {section.node.code: part_of(section, index) for section in sections(index)}
+    assert {code: part.code if part else None for code, part in parts.items()} == {"NT": "P", "HD": None}

@@ -40,6 +40,21 @@ ALLOWED: dict[str, frozenset[str]] = {
     "public.verify": EVERYBODY,
     "public.verify_code": EVERYBODY,
     "public.health": EVERYBODY,
+    "catalogue.shelf": EVERYBODY,
+    "catalogue.book": EVERYBODY,
+    "catalogue.node": EVERYBODY,
+    "catalogue.item": EVERYBODY,
+    "catalogue.compare": EVERYBODY,
+    "catalogue.coverage": EVERYBODY,
+    "catalogue.coverage_csv": EVERYBODY,
+    "catalogue.workbook": EVERYBODY,
+    "catalogue.trial": frozenset({"reviewer", "ranker", "admin"}),
+    "catalogue.upload": frozenset({"admin"}),
+    "catalogue.copy": frozenset({"admin"}),
+    "catalogue.edit_node": frozenset({"admin"}),
+    "catalogue.edit_item": frozenset({"admin"}),
+    "catalogue.publish": frozenset({"admin"}),
+    "catalogue.discard": frozenset({"admin"}),
     "accounts.sign_in": EVERYBODY,
     "accounts.sign_out": SIGNED_IN,
     "working.home": SIGNED_IN,
@@ -73,12 +88,17 @@ VALUES: dict[str, str | int] = {  # something for every placeholder of an addres
     "version": 1,
     "code": "DTI-2024-v1-000000",
     "filename": "icon.svg",
+    "node": next(INDEX.root.indicators()).code,
+    "item": next(iter(INDEX.items)),
 }
 
 
 def address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        return str(app.url_map.bind("localhost").build(rule.endpoint, {key: VALUES[key] for key in rule.arguments}))
+        values = {key: VALUES[key] for key in rule.arguments}
+        if rule.endpoint.startswith("catalogue.") and "code" in values:
+            values["code"] = CURRENT_INDEX
+        return str(app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
 def routes(app: Flask) -> list[tuple[Rule, str]]:

@@ -46,7 +46,7 @@ def test_the_front_page_says_who_leads_by_how_much(browser: Browser) -> None:
     assert page.heading == "Hà Nội dẫn đầu chuyển đổi số cấp tỉnh năm 2024"
     assert "0,8241 điểm" in page.text
     assert "cách nhau 0,3113 điểm" in page.text  # published: 0.8241 − 0.5128
-    assert page.table("Mười địa phương dẫn đầu")[1][:3] == ["2", "Huế", "0,7952"]
+    assert page.table("Mười tỉnh, thành phố dẫn đầu")[1][:3] == ["2", "Huế", "0,7952"]
     assert "đang thu nhận, nhận phiếu đến 17:00 ngày 14/12/2026" in page.text
 
 

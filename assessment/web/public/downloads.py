@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
-from assessment.exchange.tables import ranking_csv, scores_csv
+from assessment.exchange.tables import file_name, ranking_csv, scores_csv
 from assessment.formats import fold, nfc
 from assessment.reports.batch import national_pdf, scorecard_pdf
 from assessment.web.public.results import published, published_for
@@ -17,12 +17,14 @@ from assessment.web.request import db, language, world
 
 def scores(round_code: str) -> ResponseReturnValue:
     """scores.csv: a row per unit and node."""
-    return _csv(scores_csv(published(round_code)), f"{round_code}-scores.csv")
+    shown = published(round_code)
+    return _csv(scores_csv(shown), file_name(shown, "scores"))
 
 
 def ranking(round_code: str) -> ResponseReturnValue:
     """ranking.csv: a row per unit, best first."""
-    return _csv(ranking_csv(published(round_code)), f"{round_code}-ranking.csv")
+    shown = published(round_code)
+    return _csv(ranking_csv(shown), file_name(shown, "ranking"))
 
 
 def report(round_code: str) -> ResponseReturnValue:

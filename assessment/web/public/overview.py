@@ -14,7 +14,8 @@ from assessment.pictures import four_groups, tile_map
 from assessment.reports.figures import median_score
 from assessment.services.errors import NotFoundError
 from assessment.services.rounds import open_rounds
-from assessment.services.standings import Standings, UnitStanding, tiles
+from assessment.services.standings import Standings, UnitStanding
+from assessment.services.tiles import tiles
 from assessment.web.public.results import history, published, rounds
 from assessment.web.public.table import Row, rows
 from assessment.web.request import db, language
@@ -61,12 +62,10 @@ def show() -> ResponseReturnValue:
 
 
 def _map(shown: Standings) -> str:
-    names = {row.unit.slug: row.unit.name.into(language()) for row in shown.units}
     return tile_map(
         tiles(db(), shown.unit_set),
         four_groups({row.unit.slug: row.rank for row in shown.units}),
         language=language(),
-        names=names,
         link=lambda slug: url_for(".province", slug=slug),
     )
 

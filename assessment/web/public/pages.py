@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from assessment.reports.figures import main_nodes
 from assessment.services.errors import NotFoundError
 from assessment.services.standings import Standings
 from assessment.web.public.results import published, rounds
@@ -14,7 +15,9 @@ from assessment.web.request import db, language
 
 def method() -> ResponseReturnValue:
     """How scores, ranks, intervals and groups are made."""
-    return render_template(f"web/public/method.{language()}.html", shown=_newest())
+    shown = _newest()
+    main = main_nodes(shown.index) if shown else ()
+    return render_template(f"web/public/method.{language()}.html", shown=shown, main=main)
 
 
 def help_page() -> ResponseReturnValue:

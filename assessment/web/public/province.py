@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
-from assessment.models import Round
+from assessment.formats import day
+from assessment.models import Round, Succession
 from assessment.pictures import range_bar, rank_interval, tile_map, trend
 from assessment.reports.figures import issue
 from assessment.reports.scorecard import MainIndex, NodeLine, ScorecardContext, scorecard
-from assessment.services.standings import Standings, tiles
-from assessment.services.units import successor_of
+from assessment.services.standings import Standings
+from assessment.services.tiles import tiles
+from assessment.services.units import succession_of
 from assessment.web.public.results import history, published_for, rounds
 from assessment.web.request import db, language, ministry, world
 
@@ -34,9 +37,12 @@ def show(slug: str) -> ResponseReturnValue:
     past = {shown.root: tuple(point for point in years if point.year < shown.year)}
     issued = issue(shown, language(), ministry=ministry(), public_url=world().settings.public_url)
     card = scorecard(shown, past, tiles(db(), shown.unit_set), slug, issued)
+    succession = succession_of(db(), standing.unit.id)
+    dissolved = succession is not None and succession.kind == "merged"
     return render_template(
         "web/public/province.html",
         card=card,
+        heading=_until(card.full_name, succession) if succession and dissolved else card.full_name,
         lines=[(part.line, _range(part.line)) for part in card.main],
         interval_picture=_interval(card, shown.ranked),
         trend_picture=trend(card.trend, of=max((point.of for point in card.trend), default=1), language=language()),
@@ -45,8 +51,15 @@ def show(slug: str) -> ResponseReturnValue:
         standing=standing,
         marked=_marked(card),
         rounds=_rounds_of(shown),
-        successor=successor_of(db(), standing.unit.id),
+        successor=succession.successor if succession else None,
+        dissolved=dissolved,
+        asked_round=request.args.get("dot"),
     )
+
+
+def _until(name: str, succession: Succession) -> str:
+    """A name that another unit may have today, with the day until which it was this one's."""
+    return _("%(name)s (đến %(day)s)", name=name, day=day(succession.predecessor.valid_to, language()))
 
 
 def _range(line: NodeLine) -> Markup | None:
@@ -58,9 +71,7 @@ def _interval(card: ScorecardContext, of: int) -> Markup | None:
 
 
 def _map(card: ScorecardContext) -> Markup:
-    return tile_map(
-        card.tiles, card.tile_classes, own=card.slug, names=card.tile_names, link=_address, language=language()
-    )
+    return tile_map(card.tiles, card.tile_classes, own=card.slug, link=_address, language=language())
 
 
 def _address(slug: str) -> str:

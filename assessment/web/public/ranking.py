@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from assessment.formats import fold, nfc
 from assessment.pictures import IntervalRow, interval_plot
+from assessment.reports.figures import main_nodes
 from assessment.services.standings import Standings
 from assessment.web.public.results import history, published, rounds
 from assessment.web.public.table import Row, columns, rows, sorted_rows
@@ -55,6 +56,7 @@ def show(round_code: str) -> ResponseReturnValue:
         rows=found,
         regions=regions(shown),
         rounds=rounds(),
+        main=main_nodes(shown.index),
         plot=_plot(shown, language()),
         previous_converted=any(row.converted for row in everyone),
     )

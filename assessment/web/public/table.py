@@ -8,8 +8,9 @@ from typing import Any
 
 from flask_babel import gettext
 
-from assessment.formats import vietnamese_order
+from assessment.formats import vietnamese_order, words
 from assessment.pictures import heat_class
+from assessment.reports.figures import main_nodes
 from assessment.services.standings import Standings, UnitStanding, YearPoint
 from assessment.web.public.results import previous
 from assessment.web.request import language
@@ -93,8 +94,8 @@ def _kinds(shown: Standings, table: Sequence[Row]) -> list[_Kind]:
         label = gettext("So với %(year)s", year=shown.year - 1)
         kinds.append(_Kind("thay-doi", label, lambda row: row.change, falling=True))
     kinds.extend(
-        _Kind(node.code.lower(), node.name.into(language()), _share_of(node.code), falling=True)
-        for node in shown.index.root.children
+        _Kind(node.code.lower(), words(node.name, language()), _share_of(node.code), falling=True)
+        for node in main_nodes(shown.index)
         if node.code in shown.spread
     )
     return kinds

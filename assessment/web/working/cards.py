@@ -8,13 +8,16 @@ from datetime import date
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from markupsafe import Markup
 from wtforms.fields import Field as FormField
 
 from assessment.formats import NBSP, day, number
+from assessment.formats import words as marked
 from assessment.services.answers import Card, Field, SectionView
 from assessment.web.request import language
 from assessment.web.working import explain, words
 from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable
+from assessment.web.working.guidance import Guide, guidance
 from questionnaires import Index, Item, ItemKind, Text, sections
 
 
@@ -63,7 +66,7 @@ class Sheet:
     quotients: tuple[float, ...]
     needed: str
     also_in: tuple[Place, ...]
-    source_status: str
+    guidance: tuple[Guide, ...]
 
     @property
     def faults(self) -> Iterator[tuple[str, str, str]]:
@@ -96,11 +99,11 @@ def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Pla
         boxes=tuple(_box(card, field, form, places, inputs) for field in card.fields),
         note=form.box(NOTE, first) if card.fields[0].home is None else None,
         evidence=form.box(EVIDENCE, first) if card.fields[0].home is None else None,
-        rule=explain.how_scored(card.node.rule, card.maximum),
+        rule=explain.how_scored(card.node.rule, card.maximum, index.items),
         quotients=explain.quotients(card.node.rule, values),
         needed=explain.to_full_marks(card.node.rule, values, index.items, card.maximum),
         also_in=tuple(places[code] for code in card.also_in),
-        source_status=words.status_of_source(card.node.source.status),
+        guidance=guidance(card),
     )
 
 
@@ -126,7 +129,10 @@ def _numbers(card: Card) -> dict[str, Decimal]:
 
 
 def understood(item: Item, value: str | None) -> str:
-    """A stored value in words and figures of the page's language, "" where there is none."""
+    """A stored value in words and figures of the page's language, "" where there is none.
+
+    Choices nobody has translated yet are marked as Vietnamese.
+    """
     if value is None:
         return ""
     match item.kind:
@@ -135,7 +141,7 @@ def understood(item: Item, value: str | None) -> str:
         case ItemKind.DATE:
             return day(date.fromisoformat(value), language())
         case ItemKind.CHOICE | ItemKind.TICKS:
-            chosen = [choice.text.into(language()) for choice in item.choices if choice.code in value.split("|")]
-            return "; ".join(chosen) or _("Không có mục nào")
+            chosen = [marked(choice.text, language()) for choice in item.choices if choice.code in value.split("|")]
+            return Markup("; ").join(chosen) or _("Không có mục nào")
         case _:
             return value

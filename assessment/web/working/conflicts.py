@@ -9,7 +9,9 @@ from datetime import datetime
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
+from assessment.formats import words
 from assessment.models import Submission
 from assessment.services.answers import Card, Field, SectionView
 from assessment.services.errors import DeadlineError, DomainError
@@ -80,14 +82,14 @@ def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: 
 def _clash(conflict: Conflict, card: Card, field: Field, form: SectionForm) -> Clash:
     item, mine = field.item, conflict.mine
     typed = [readable(item, text) for text in (mine.typed, conflict.theirs, conflict.opened)]
-    lines = [Line(item.question.into(language()), *typed)]
+    lines = [Line(words(item.question, language()), *typed)]
     if mine.note is not None and mine.note != conflict.theirs_note:
         lines.append(Line(_("Giải trình"), mine.note, conflict.theirs_note))
     if mine.evidence is not None and mine.evidence != conflict.theirs_evidence:
         lines.append(Line(_("Tài liệu kiểm chứng"), mine.evidence, conflict.theirs_evidence))
     return Clash(
         item=item,
-        indicator=f"{card.node.code} {card.node.name.into(language())}",
+        indicator=Markup("{} {}").format(card.node.code, words(card.node.name, language())),
         lines=tuple(lines),
         hidden=form.posted(item.code),
         version=conflict.version,
@@ -101,6 +103,11 @@ def readable(item: Item, typed: str) -> str:
     if item.kind in (ItemKind.CHOICE, ItemKind.TICKS) and typed:
         return understood(item, typed)
     return typed
+
+
+def unmarked(text: str) -> str:
+    """The text for a box of plain text, without marks."""
+    return text.striptags() if isinstance(text, Markup) else text
 
 
 def too_late(
@@ -130,7 +137,7 @@ def _differs(change: AnswerChange, card: Card, field: Field) -> bool:
 
 
 def _unsaved(item: Item, change: AnswerChange) -> str:
-    lines = [f"{item.question.into(language())}: {readable(item, change.typed) or _('bỏ trống')}"]
+    lines = [f"{item.question.into(language())}: {unmarked(readable(item, change.typed)) or _('bỏ trống')}"]
     if change.evidence:
         lines.append(f"{_('Tài liệu kiểm chứng')}: {change.evidence}")
     if change.note:

@@ -12,6 +12,7 @@ from wtforms.fields import Field as FormField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from assessment.formats import words
 from assessment.models import Decision
 from assessment.services.answers import Card, Field, SectionView
 from assessment.services.saving import AnswerChange
@@ -119,7 +120,7 @@ def keeps_texts(card: Card, field: Field) -> bool:
 
 def _answer(item: Item) -> FormField:
     label = item.question.into(language())
-    choices = [SelectChoice(choice.code, choice.text.into(language())) for choice in item.choices]
+    choices = [SelectChoice(choice.code, words(choice.text, language())) for choice in item.choices]
     match item.kind:
         case ItemKind.NUMBER:
             return NumberField(label)

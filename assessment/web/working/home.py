@@ -65,7 +65,7 @@ def _form(user: User, round_: Round) -> Form | None:
     except NotFoundError:
         return None
     state = standing.of(submission)
-    overview = submissions.overview(db(), submission)
+    overview = submissions.overview(submission)
     return Form(submission, overview, state["deadline"], state["open"], state["handed_back"])
 
 

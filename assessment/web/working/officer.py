@@ -13,6 +13,7 @@ from assessment.clock import local
 from assessment.models import Submission, SubmissionState
 from assessment.services import answers, reviews, saving, submissions
 from assessment.services.answers import SectionView
+from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
 from assessment.services.reviews import ReviewRow
 from assessment.services.saving import SaveOutcome
@@ -20,13 +21,12 @@ from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import conflicts, standing
 from assessment.web.working.cards import sheets, summary
 from assessment.web.working.forms import DeclineForm, SectionForm, section_form
-from questionnaires import load
 
 
 def form(round_code: str) -> ResponseReturnValue:
     """The sections of the form and how far each one is."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    overview = submissions.overview(db(), submission)
+    overview = submissions.overview(submission)
     return render_template(
         "web/working/form.html",
         **standing.of(submission),
@@ -39,13 +39,13 @@ def form(round_code: str) -> ResponseReturnValue:
 def check(round_code: str) -> ResponseReturnValue:
     """What is missing, unreadable or without evidence, with a link to each place."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    findings = submissions.check(db(), submission)
+    findings = submissions.check(submission)
     return render_template(
         "web/working/check.html",
         **standing.of(submission),
         findings=findings,
         groups=[list(rows) for _section, rows in groupby(findings, key=lambda finding: finding.section)],
-        overview=submissions.overview(db(), submission),
+        overview=submissions.overview(submission),
     )
 
 
@@ -96,7 +96,7 @@ def _edited_again(submission: Submission, view: SectionView, typed: SectionForm)
 
 
 def _page(submission: Submission, view: SectionView, typed: SectionForm, notice: str = "") -> str:
-    pages = sheets(view, typed, load(submission.round.index_code))
+    pages = sheets(view, typed, index_for(submission.round))
     return render_template(
         "web/working/section.html",
         **standing.of(submission),

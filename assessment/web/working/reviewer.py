@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -17,6 +18,7 @@ from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.cards import understood
 from assessment.web.working.forms import DecisionForm
+from questionnaires import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def decide(round_code: str, slug: str, indicator: str) -> ResponseReturnValue:
         db().rollback()
         return _refused(round_code, slug, Attempt(indicator, form), error)
     db().commit()
-    return redirect(url_for("working.sheet", round_code=round_code, slug=slug, _anchor=indicator))
+    return redirect(url_for("working.sheet", round_code=round_code, slug=slug, xong=indicator, _anchor=indicator))
 
 
 def _refused(round_code: str, slug: str, attempt: Attempt, error: DomainError) -> ResponseReturnValue:
@@ -105,7 +107,20 @@ def _page(submission: Submission, attempt: Attempt | None = None) -> str:
         **standing.of(submission),
         review=review,
         sections=tuple(sections.values()),
+        undecided=_next_undecided(review.rows),
+        decided=request.args.get("xong", ""),
         attempt=attempt,
         understood=understood,
         reviewable=submission.state in reviews.REVIEWABLE and submission.state != "settled",
     )
+
+
+def _next_undecided(rows: Sequence[ReviewRow]) -> dict[str, Node]:
+    """By indicator, the next one without a decision, from the top again at the end; "" is the first of all."""
+    left = [row.node for row in rows if row.decision is None]
+    found: dict[str, Node] = {}
+    for row in reversed(rows if left else ()):
+        found[row.node.code] = found.get("", left[0])
+        if row.decision is None:
+            found[""] = row.node
+    return found

@@ -43,7 +43,7 @@ def decline(round_code: str) -> ResponseReturnValue:
 
 
 def _form_again(submission: Submission, form: DeclineForm) -> str:
-    overview = submissions.overview(db(), submission)
+    overview = submissions.overview(submission)
     return render_template(
         "web/working/form.html",
         **standing.of(submission),
@@ -75,8 +75,8 @@ def _send_page(submission: Submission, form: SendForm) -> str:
         **standing.of(submission),
         form=form,
         deadline_open=accepts_answers(submission.round, now()),
-        overview=submissions.overview(db(), submission),
-        findings=submissions.check(db(), submission),
+        overview=submissions.overview(submission),
+        findings=submissions.check(submission),
     )
 
 
@@ -86,5 +86,5 @@ def receipt(round_code: str) -> ResponseReturnValue:
     if submission.receipt is None:
         return redirect(url_for("working.form", round_code=round_code))
     return render_template(
-        "web/working/receipt.html", **standing.of(submission), overview=submissions.overview(db(), submission)
+        "web/working/receipt.html", **standing.of(submission), overview=submissions.overview(submission)
     )

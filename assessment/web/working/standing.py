@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from assessment.clock import local
+from assessment.formats import words as marked
 from assessment.models import Round, Submission
 from assessment.services.rounds import accepts_answers, time_left
 from assessment.services.submissions import EDITABLE, SectionStatus, handed_back
@@ -42,10 +43,9 @@ def deadline(round_: Round) -> str:
 
 
 def groups(sections: Iterable[SectionStatus]) -> tuple[Group, ...]:
-    """The sections as the task list shows them: foundations, then activity."""
-    rows = tuple(sections)
-    found = (
-        (_("Nền tảng"), tuple(row for row in rows if row.foundation)),
-        (_("Hoạt động"), tuple(row for row in rows if not row.foundation)),
-    )
-    return tuple(group for group in found if group[1])
+    """The sections as the task list shows them, under the names of the parts of the index they belong to."""
+    found: dict[str, list[SectionStatus]] = {}
+    for section in sections:
+        title = marked(section.group.name, language()) if section.group else _("Các mục")
+        found.setdefault(title, []).append(section)
+    return tuple((title, tuple(rows)) for title, rows in found.items())

@@ -168,7 +168,7 @@ def event_key(key: str) -> str:
         "reason": _("lý do"),
         "state": _("trạng thái"),
         "typed": _("đã nhập"),
-        "units": _("số đơn vị"),
+        "units": _("số tỉnh, thành phố"),
         "value": _("giá trị"),
         "version": _("phiên bản"),
     }.get(key, key)

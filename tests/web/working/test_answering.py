@@ -15,7 +15,6 @@ from tests.web.working.conftest import Fields, SignIn
 
 HT, NT = "/phieu/dti-2026/HT", "/phieu/dti-2026/NT"
 HOUSEHOLDS, WITH_FIBRE = "answer__tong_so_ho", "answer__so_ho_duoc_phu_cap_quang"
-COMMUNES = "answer__tong_so_xa"
 CLOSES = datetime(2026, 12, 14, 17, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 Filled = Callable[..., Fields]
@@ -77,9 +76,9 @@ def test_the_english_page_takes_a_decimal_point_and_shows_what_was_typed_in_viet
 def test_two_people_in_one_section_do_not_disturb_each_other(sign_in: SignIn, filled: Filled) -> None:
     officer, lead = sign_in("officer"), sign_in("lead")
     mine, theirs = officer.get(HT), lead.get(HT)
-    lead.post(HT, filled(theirs, **{COMMUNES: "99"}), status=302)
+    lead.post(HT, filled(theirs, **{WITH_FIBRE: "99"}), status=302)
     page = officer.post(HT, filled(mine, **{HOUSEHOLDS: "3.000"}), status=302)
-    assert (typed(page, COMMUNES), typed(page, HOUSEHOLDS)) == ("99", "3.000")
+    assert (typed(page, WITH_FIBRE), typed(page, HOUSEHOLDS)) == ("99", "3.000")
 
 
 @pytest.fixture
@@ -90,7 +89,7 @@ def clash(sign_in: SignIn, filled: Filled) -> Callable[[], Page]:
         officer, lead = sign_in("officer"), sign_in("lead")
         mine = officer.get(HT)
         lead.post(HT, filled(lead.get(HT), **{HOUSEHOLDS: "4.000"}), status=302)
-        return officer.post(HT, filled(mine, **{HOUSEHOLDS: "3.000", COMMUNES: "99"}), status=409)
+        return officer.post(HT, filled(mine, **{HOUSEHOLDS: "3.000", WITH_FIBRE: "99"}), status=409)
 
     return conflict
 
@@ -101,7 +100,7 @@ def test_a_stale_save_shows_three_values_and_whose_is_present(clash: Callable[[]
     assert values == ["3.000", "4.000", "bỏ trống"]  # mine, theirs, when the page was opened
     assert "Người lead lưu lúc 09:00 ngày 22/11/2026" in page.text
     stored = sign_in("officer").get(HT)
-    assert (typed(stored, HOUSEHOLDS), typed(stored, COMMUNES)) == ("4.000", "99")
+    assert (typed(stored, HOUSEHOLDS), typed(stored, WITH_FIBRE)) == ("4.000", "99")
 
 
 @pytest.mark.parametrize(

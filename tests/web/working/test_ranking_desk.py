@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessment.models import Round, Submission, Unit, User
 from assessment.services.illustration import fill, review_all
 from assessment.services.submissions import request_sign_off, send
+from questionnaires import load
 from tests.pages import Browser
 from tests.web.working.conftest import SignIn
 
@@ -47,7 +48,9 @@ def test_a_draft_says_so_and_is_published_under_a_decision(sign_in: SignIn, sett
     draft = ranker.post(f"{DESK}/tinh", status=302)
     assert "DỰ THẢO" in draft.text
     assert "minh họa" in draft.text
-    assert [cells[0] for cells in draft.table("2 tỉnh, thành phố được xếp hạng")] == ["1", "2"]
+    table = draft.table("2 tỉnh, thành phố được xếp hạng")
+    assert [cells[0] for cells in table] == ["1", "2"]
+    assert {cells[2] for cells in table} <= {"1", "2", "1–2"}  # an interval of one rank is that rank
     browser.get("/xep-hang/dti-2026", status=404)
     for login in ("reviewer", "officer"):
         sign_in(login).get(f"{DESK}/1", status=403)
@@ -57,6 +60,22 @@ def test_a_draft_says_so_and_is_published_under_a_decision(sign_in: SignIn, sett
     assert browser.get("/xep-hang/dti-2026").status == 200
     assert "DỰ THẢO" not in ranker.get(f"{DESK}/1").text
     assert "123/QĐ-BKHCN" in ranker.get(DESK).text
+
+
+def test_open_data_of_illustrative_answers_say_so_in_their_names_and_on_the_page(
+    sign_in: SignIn, settled: None, browser: Browser
+) -> None:
+    ranker = sign_in("ranker")
+    ranker.post(f"{DESK}/tinh", status=302)
+    ranker.post(f"{DESK}/cong-bo", {"version": "1", "decision": "123/QĐ-BKHCN"}, status=302)
+    for table, header in (("scores", "unit,node,level,score,max_score,rank"), ("ranking", "rank,unit,name,score,band")):
+        answer = browser.client.get(f"/xep-hang/dti-2026/{table}.csv")
+        assert f'filename="dti-2026-{table}-minh-hoa.csv"' in answer.headers["Content-Disposition"]
+        assert answer.text.splitlines()[0] == header
+        real = browser.client.get(f"/xep-hang/dti-2024/{table}.csv").headers["Content-Disposition"]
+        assert f'filename="dti-2024-{table}.csv"' in real
+    assert "Câu trả lời của đợt này là minh họa" in browser.get("/xep-hang/dti-2026").text
+    assert "là minh họa, không phải" not in browser.get("/xep-hang/dti-2024").text
 
 
 def test_the_viewer_reads_drafts_and_computes_nothing(sign_in: SignIn, settled: None) -> None:
@@ -75,8 +94,22 @@ def test_the_log_shows_who_did_what_and_what_changed(sign_in: SignIn, settled: N
     assert ["Người ranker", "Tính kết quả"] in [cells[1:3] for cells in page.table("Mới nhất trước")]
     older = admin.get("/nhat-ky?trang=2")
     assert "Thẩm định chỉ tiêu" in older.text
+    index, found = load("DTI-2026"), subjects(admin)
+    assert f"{index.node('HT.1').name.vi} HT.1" in found
+    assert f"{index.items['tong_so_ho'].question.vi} tong_so_ho" in found
     assert admin.get("/nhat-ky?trang=9999").text.count("Không có sự kiện nào ở trang này") == 1
     sign_in("ranker").get("/nhat-ky", status=403)
+
+
+def subjects(admin: Browser) -> set[str]:
+    """What the events of the whole log are about."""
+    found: set[str] = set()
+    for number in range(1, 40):
+        page = admin.get(f"/nhat-ky?trang={number}")
+        if not page.all("table"):
+            break
+        found |= {cells[3] for cells in page.table("Mới nhất trước")}
+    return found
 
 
 def test_everybody_has_a_first_page_in_both_languages(sign_in: SignIn) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assessment.models import Decision, User
 from assessment.services.reviews import decide, sheet
 from assessment.services.submissions import submission_for
-from tests.pages import Page, text_of
+from tests.pages import Element, Page, text_of
 from tests.web.working.conftest import Fields, SignIn
 
 FORM, SHEET = "/phieu/dti-2026", "/tham-dinh/dti-2026/lao-cai"
@@ -99,6 +99,26 @@ def test_a_review_is_settled_only_when_every_indicator_is_decided(
     card = text_of(officer.get(f"{FORM}/NT").one("fieldset", id="NT.1"))
     assert "10,00 / 20 điểm Bộ thẩm định: 7,50 điểm" in card
     assert REASON in card
+
+
+def leads_to(element: Element) -> list[str]:
+    return [str(link.get("href")) for link in element.iter("a") if (link.get("href") or "").startswith("#")]
+
+
+def test_links_lead_to_the_first_and_after_a_decision_to_the_next_undecided_indicator(
+    sign_in: SignIn, sent: None
+) -> None:
+    reviewer, accept = sign_in("reviewer"), {"decision": "accept", "version": "0"}
+    page = reviewer.get(SHEET)
+    first, *_others, last = [str(section.get("id")) for section in page.all("section", class_="review")]
+    assert leads_to(page.one("main")) == ["#NT.1"]
+    page = reviewer.post(f"{SHEET}/NT.1", accept, status=302)
+    assert leads_to(page.one("section", id=first)) == ["#NT.2"]
+    page = reviewer.post(f"{SHEET}/NT.3", accept, status=302)
+    assert leads_to(page.one("main")) == ["#NT.2", "#NT.4"]  # at the top the first that is left, below NT.3 the next
+    page = reviewer.post(f"{SHEET}/{last}", accept, status=302)
+    assert leads_to(page.one("section", id=last)) == ["#NT.2"]  # from the end on from the top
+    assert leads_to(sign_in("viewer").get(SHEET).one("main")) == []
 
 
 def test_the_queue_tells_who_has_sent(sign_in: SignIn, sent: None) -> None:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from assessment.services.submissions import asked_items
+from questionnaires import load, sections
 from tests.pages import Page, text_of
 from tests.web.conftest import Clock
 from tests.web.working.conftest import Fields, SignIn
@@ -50,8 +52,11 @@ def test_an_unread_answer_keeps_the_form_from_the_certifier(sign_in: SignIn, fil
 def test_the_certifier_sees_what_is_sent_and_must_confirm(sign_in: SignIn, at_certifier: None) -> None:
     certifier = sign_in("certifier")
     page = certifier.get(f"{FORM}/gui")
-    assert "1 trên 94 số liệu" in page.text
-    assert "93 số liệu chưa có câu trả lời" in page.text  # 94 − 1
+    assert "Hạn gửi: 17:00 ngày 14/12/2026 (còn 22 ngày)." in page.text
+    index = load("DTI-2026")
+    asked = len({item.code for section in sections(index) for item in asked_items(section, index)})
+    assert f"1 trên {asked} số liệu" in page.text
+    assert f"{asked - 1} số liệu chưa có câu trả lời" in page.text
     refused = certifier.post(f"{FORM}/gui", status=422)
     assert refused.source.count("Đánh dấu vào ô này để xác nhận trước khi gửi") == 2
     receipt = certifier.post(f"{FORM}/gui", {"confirm": "y"}, status=302)
@@ -73,7 +78,7 @@ def test_sending_twice_makes_one_submission(sign_in: SignIn, at_certifier: None,
 
 def test_the_form_is_closed_after_sending_and_the_typed_text_comes_back(sign_in: SignIn, filled: Filled) -> None:
     officer, lead = sign_in("officer"), sign_in("lead")
-    lead.post(f"{FORM}/HT", filled(lead.get(f"{FORM}/HT"), answer__tong_so_xa="99"), status=302)
+    lead.post(f"{FORM}/HT", filled(lead.get(f"{FORM}/HT"), answer__so_ho_duoc_phu_cap_quang="99"), status=302)
     open_page = officer.get(f"{FORM}/HT")
     lead.post(f"{FORM}/trinh-ky", status=302)
     sign_in("certifier").post(f"{FORM}/gui", {"confirm": "y"}, status=302)
