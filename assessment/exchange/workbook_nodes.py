@@ -9,7 +9,7 @@ import yaml
 
 from assessment.exchange.workbook_cells import Cell, Unreadable, figure_of, plain, text_of
 from assessment.exchange.workbook_columns import Column, Kind
-from assessment.exchange.workbook_sheets import Row, Table
+from assessment.exchange.workbook_sheets import Row
 from questionnaires.document import REFUSED, Page
 
 Path = tuple[str, ...]
@@ -76,7 +76,7 @@ def value(cell: Cell, column: Column, page: Page) -> yaml.Node:
         return refused(cell.mark)
 
 
-def raise_at(page: Page, mark: Mark, unreadable: Unreadable) -> None:
+def raise_at(page: Page, mark: yaml.Mark, unreadable: Unreadable) -> None:
     """Note what is wrong with a cell."""
     page.fault(scalar("", mark), unreadable.message)
 
@@ -115,11 +115,6 @@ def entries(row: Row, columns: Iterable[Column], page: Page, has: frozenset[str]
         elif column.required or (column.leads and column.path[0] in filled):
             known = has is None or column.key in has or column.leads
             yield column.path, scalar("", row.mark(column.key)) if known else refused(row.mark(column.key))
-
-
-def columns_of(table: Table | None) -> frozenset[str]:
-    """The keys of the columns a sheet has."""
-    return table.columns if table is not None else frozenset()
 
 
 def text_at(row: Row, key: str, columns: Mapping[str, Column]) -> str:

@@ -202,8 +202,8 @@ def _check_hidden(grid: Grid, headings: Headings, rows: Sequence[Row], page: Pag
             refuse(page, grid.place(0, column, heading), HIDDEN_COLUMN)
 
 
-def settings(sheet: Sheet, grid: Grid, page: Page) -> Row:
-    """The settings: one per row, what it is and beside it its value."""
+def settings(sheet: Sheet, grid: Grid, page: Page) -> Table:
+    """The settings, one per row, what it is and beside it its value, as a table of a single row."""
     cells: dict[str, Cell] = {}
     places: dict[str, Place] = {}
     for number, row in sorted(grid.cells.items()):
@@ -225,7 +225,7 @@ def settings(sheet: Sheet, grid: Grid, page: Page) -> Row:
             if number in grid.hidden_rows:
                 refuse(page, place, HIDDEN_ROW)
     _check_missing(sheet, grid, places, page)
-    return Row(0, cells, lambda key: places.get(key, grid.place()))
+    return Table(frozenset(places), [Row(0, cells, lambda key: places.get(key, grid.place()))])
 
 
 def _check_setting(sheet: Sheet, grid: Grid, number: int, filled: Sequence[tuple[int, Cell]], page: Page) -> None:

@@ -31,8 +31,10 @@ Limit = Callable[[Any, Items, float], Text | None]
 def unreachable_points(view: View) -> Iterator[Found]:
     """Indicators whose best possible answers give less than full marks."""
     for index, node, rule in view.rules:
-        for limit in _limits(rule, index.items, node.max_points or 0.0):
-            yield Found(index.code, node.code, limit)
+        limits = _limits(rule, index.items, node.max_points or 0.0)
+        if limits:
+            together = Text("; ".join(limit.vi for limit in limits), "; ".join(limit.en for limit in limits))
+            yield Found(index.code, node.code, together)
 
 
 def unreachable_milestones(view: View) -> Iterator[Found]:

@@ -7,6 +7,8 @@ from tests.questionnaires.careful import CASES, MILESTONE, RATIO, STEPS, SURVEY,
 Edits = tuple[tuple[str, str], ...]
 SO_XA = item("so_xa", "Số xã có cáp quang", "Communes with fibre")
 LEADER = indicator("A.2", "Người đứng đầu", "The leader", 10, CASES)
+CHANNELS = indicator("A.3", "Các kênh", "The channels", 10, TICKS)
+TARGETED = indicator("B.3", "Hồ sơ trực tuyến", "Online files", 10, MILESTONE)
 CONTENT = indicator("B.2", "Hài lòng", "Satisfaction", 10, SURVEY)
 TARGETS = "milestones: {2025: 80, 2030: 100}"
 SAME_RATE = "{milestone: {numerator: so_xa, denominator: tong_so_xa}}"
@@ -34,7 +36,7 @@ def of_the_ministry(line: str) -> Edits:
     return (in_item(line, "    supplied_by: ministry\n"),)
 
 
-PLAIN_RATE = "{share: {item: ty_le, full_at: 0.8}}"
+NINETY_PERCENT = item("ty_so", "Tỷ số", "Rate").replace("maximum: 500\n    decimals: 0", "maximum: 0.9")
 GIVEN = "{given: {item: so_xa}}"
 INFORMATION = """\
         - code: B.4
@@ -66,8 +68,8 @@ FIRES: list[tuple[str, str, Edits]] = [
     ("unreachable-points", "B.1", (rule(STEPS, STEPS.replace("from: 4", "from: 501")),)),  # at most 500
     ("unreachable-points", "B.1", (rule(STEPS, "{count: {item: so_cuoc_hop, each: 0.01}}"),)),  # 500 × 0.01 = 5 < 10
     ("unreachable-points", "A.1", (in_item("maximum: 500", "maximum: 79"),)),  # 79 ÷ 100 < 0.8
-    ("unreachable-points", "A.2", (rule(CASES, PLAIN_RATE), ("maximum: 100\n", "maximum: 79\n"))),  # 79 % < 80 %
-    ("unreachable-points", "A.2", (rule(CASES, GIVEN), in_item("maximum: 500", "maximum: 0.9"))),
+    ("unreachable-points", "A.2", (rule(CASES, "{share: {item: so_cuoc_hop, full_at: 6}}"),)),  # 500 % < 600 %
+    ("unreachable-points", "A.2", (rule(CASES, "{given: {item: ty_so}}"), more_items(NINETY_PERCENT))),
     ("unreachable-points", "B.2", (("maximum: 5\n", "maximum: 4\n"),)),  # (4 − 1) ÷ (5 − 1) = 0.75
     ("unreachable-points", "B.2", (("maximum: 5000\n", "maximum: 99\n"),)),  # 100 respondents are needed
     (

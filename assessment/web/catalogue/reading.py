@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from io import StringIO
 
 from flask import Response, render_template, request
@@ -12,15 +13,17 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.clock import local
+from assessment.formats import number
 from assessment.models import Role
 from assessment.services import catalogue as definitions
 from assessment.services.catalogue import DRAFT, Edition
 from assessment.services.errors import NotFoundError
 from assessment.web.catalogue.forms import CopyForm, SeenForm, UploadForm
-from assessment.web.request import actor, db, now
+from assessment.web.request import actor, db, language, now
 from assessment.web.working import explain
 from questionnaires import Index, Item, Node, items_of, sections
 from questionnaires import coverage as covered
+from questionnaires.compare import Change, ItemPair, NodePair
 from questionnaires.compare import compare as compared
 from questionnaires.model import Composite, Status
 
@@ -102,6 +105,7 @@ def node(code: str, node: str) -> ResponseReturnValue:
         node=found,
         items=items,
         rule=explain.how_scored(found.rule, found.max_points or 0.0, edition.index.items),
+        worth={item.code: explain.worth(found.rule, item.code, found.max_points or 0.0) for item in items},
         uses={item.code: _uses(item.code, besides=(code, node)) for item in items},
         section=edition.index.parent(node) if found.rule else None,
         edits=_edits(),
@@ -129,14 +133,40 @@ def item(code: str, item: str) -> ResponseReturnValue:
 def compare(code: str) -> ResponseReturnValue:
     """What differs between a version and another, by default the one it follows."""
     edition = visible(code)
-    other = visible(request.args.get("voi") or edition.index.previous)
+    old = visible(request.args.get("voi") or edition.index.previous).index
     return render_template(
         "web/catalogue/compare.html",
         edition=edition,
         index=edition.index,
-        old=other.index,
-        comparison=compared(other.index, edition.index),
+        old=old,
+        comparison=compared(old, edition.index),
+        told=partial(told, old, edition.index),
     )
+
+
+def told(old: Index, new: Index, pair: NodePair | ItemPair, change: Change) -> tuple[str, str]:
+    """What stood there and what stands there now: rules in words, numbers in the page's notation."""
+    if change.key == "rule" and isinstance(pair, NodePair) and pair.old and pair.new:
+        return _in_words(old, pair.old), _in_words(new, pair.new)
+    return _figure(change.old), _figure(change.new)
+
+
+def _in_words(index: Index, node: Node) -> str:
+    lines = explain.how_scored(node.rule, node.max_points or 0.0, index.items)
+    worth = (
+        f"{choice.text.into(language())}: {number(node_worth[choice.code], None, language())}"
+        for code in (items_of(node.rule) if node.rule else ())
+        if (node_worth := explain.worth(node.rule, code, node.max_points or 0.0))
+        for choice in index.items[code].choices
+    )
+    return "; ".join([*(line.words for line in lines), *worth])
+
+
+def _figure(text: str) -> str:
+    try:
+        return number(float(text), None, language())
+    except ValueError:
+        return text
 
 
 def coverage() -> ResponseReturnValue:
