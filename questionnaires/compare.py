@@ -17,13 +17,22 @@ Cell = str | float
 # Sources are left out: they name the document of the version, so that they differ wherever nothing else does.
 NODE_KEYS = (
     *("name", "max_points", "weight", "rule", "milestones", "assessed"),
-    *("not_applicable", "weights", "aggregate", "normalise", "good"),
+    *("effect", "not_applicable", "weights", "aggregate", "impute", "treat", "normalise", "good"),
 )
 ITEM_KEYS = (
     *("kind", "question", "unit", "minimum", "maximum", "decimals", "choices", "period"),
     *("help", "evidence", "evidence_required", "holder", "data_source", "supplied_by"),
 )
-SCALE = ("rule", "milestones", "weights", "aggregate", "normalise")  # how a node is measured or scored
+SCALE = (
+    "rule",
+    "milestones",
+    "effect",
+    "weights",
+    "aggregate",
+    "impute",
+    "treat",
+    "normalise",
+)  # how a node is measured or scored
 WORDING = ("question", "help")
 SHOWN = 4  # decimals of the figures inside a rule
 NAMING = ("item", "items", "numerator", "denominator", "respondents")  # the keys of a rule that name items

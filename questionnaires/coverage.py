@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from questionnaires.model import Index, Information, Item, Node, Rule, Sum, Weights, items_of
+from questionnaires.model import Effect, Index, Item, Node, Rule, Sum, Weights, items_of
 
 Cell = str | int | float
 DECIMALS = 9  # of points and percentages: sums of shares such as 0.1 + 0.2 read 0.3
@@ -162,8 +162,6 @@ def _percent(share: float | None, stake: float) -> float | None:
 
 def _stake(rule: Rule, code: str) -> float:
     """The share of an indicator's maximum that depends on one of its items."""
-    if isinstance(rule, Information):
-        return 0.0
     if isinstance(rule, Sum):
         return sum(share * _stake(part, code) for share, part in rule.parts if code in items_of(part))
     return 1.0
@@ -172,9 +170,10 @@ def _stake(rule: Rule, code: str) -> float:
 def _effective(node: Node, share: float | None) -> Iterator[tuple[str, float | None]]:
     """Indicator → its effective share of the index, 0 where it does not count, None where only data tell."""
     if node.rule is not None:
-        yield node.code, share if node.assessed else 0.0
+        yield node.code, share
     weights = [_weight(node, child) for child in node.children]
-    total = sum(weight or 0.0 for weight in weights)
+    pairs = zip(node.children, weights, strict=True)
+    total = sum(weight or 0.0 for child, weight in pairs if child.effect is Effect.POINTS)  # what a bonus is added to
     for child, weight in zip(node.children, weights, strict=True):
         yield from _effective(child, _part(share, weight, total))
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from questionnaires import DefinitionError, Index, load
+from questionnaires import DefinitionError, Fault, Index, Text, load
 from questionnaires import catalogue as shipped
+from questionnaires.faults import Place
 
+WORKBOOKS = (".xlsx", ".xlsm")
 VIETNAMESE = str.maketrans(",.", ".,")  # 1,234.5 → 1.234,5
 
 
@@ -37,8 +40,17 @@ def _row(index: Index) -> tuple[str, ...]:
 
 
 def open_index(text: str) -> Index:
-    """The index a command names by its catalogue code or its file; DefinitionError."""
-    return load(text)
+    """The index a command names by its catalogue code, its definition file or its workbook; DefinitionError."""
+    if not text.lower().endswith(WORKBOOKS):
+        return load(text)
+    from assessment.exchange.workbooks import read_workbook
+
+    try:
+        content = Path(text).read_bytes()
+    except OSError as error:
+        message = Text(f"không đọc được: {error.strerror}", f"cannot be read: {error.strerror}")
+        raise DefinitionError([Fault(text, 0, "", message, Place())]) from None
+    return read_workbook(content, text)
 
 
 @catalogue.command()
@@ -95,6 +107,48 @@ def _opened(names: Iterable[str]) -> list[Index]:
     except DefinitionError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
+
+
+@catalogue.command()
+@click.argument("name", metavar="CODE|FILE")
+@click.option("--out", required=True, metavar="FILE.xlsx", type=click.Path(path_type=Path), help="Tệp Excel sẽ ghi.")
+def export(name: str, out: Path) -> None:
+    """Ghi một bộ chỉ số ra tệp Excel để sửa, có trang hướng dẫn."""
+    from assessment.exchange.workbooks import write_workbook
+
+    (index,) = _opened([name])
+    _put(out, write_workbook(index))
+
+
+@catalogue.command("import")
+@click.argument("workbook", metavar="FILE.xlsx")
+@click.option(
+    "--out", required=True, metavar="FILE.yaml", type=click.Path(path_type=Path), help="Tệp định nghĩa sẽ ghi."
+)
+def import_(workbook: str, out: Path) -> None:
+    """Nạp một tệp Excel thành tệp định nghĩa. Mỗi lỗi một dòng, mã thoát 2, không ghi gì nếu còn lỗi."""
+    from questionnaires.writing import as_yaml, document
+
+    (index,) = _opened([workbook])
+    _put(out, as_yaml(document(index)).encode())
+    indicators = sum(1 for _ in index.root.indicators())
+    points = "-" if index.root.max_points is None else f"{index.root.max_points:,g}".translate(VIETNAMESE)
+    click.echo(f"{index.code}: {indicators} chỉ số, {len(index.items)} số liệu, {points} điểm")
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file whole; one that cannot be written ends the command with exit code 2."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        click.echo(f"{path}: không ghi được: {error.strerror}", err=True)
+        sys.exit(2)
+    click.echo(str(path))
 
 
 @catalogue.command()

@@ -28,9 +28,12 @@ KEYS = {
     "rule": "cách tính",
     "milestones": "mục tiêu theo năm",
     "assessed": "có đánh giá",
+    "effect": "điểm cộng, điểm trừ",
     "not_applicable": "khi không có đối tượng",
     "weights": "nguồn trọng số",
     "aggregate": "cách tổng hợp",
+    "impute": "cách bù số liệu thiếu",
+    "treat": "cách xử lý giá trị ngoại lai",
     "normalise": "cách chuẩn hóa",
     "good": "thế nào là tốt",
     "kind": "loại câu trả lời",
@@ -68,7 +71,8 @@ def summary(found: Comparison) -> Iterator[str]:
 
 
 def _main(found: Comparison) -> Iterator[str]:
-    head = ("chỉ số chính", found.old.code, found.new.code, "so với trước", "tên")
+    codes = (found.old.code, found.new.code)
+    head = ("chỉ số chính", *(codes if codes[0] != codes[1] else ("cũ", "mới")), "so với trước", "tên")
     root = [pair for pair in found.nodes if pair.new is found.new.root]
     rows = (
         (pair.node.code, _worth(pair.old), _worth(pair.new), RELATIONS[pair.relation], pair.node.name.vi)
@@ -87,6 +91,8 @@ def _worth(node: Node | None) -> str:
 def _indicator(pair: NodePair) -> Iterator[str]:
     codes = [node.code for node in (pair.old, pair.new) if node]
     yield f"  {' → '.join(dict.fromkeys(codes))}: {pair.node.name.vi}"
+    if pair.declared and pair.new and pair.new.predecessor and pair.new.predecessor.note:
+        yield f"    {pair.new.predecessor.note.vi}"
     yield from map(_changed, pair.changes)
 
 

@@ -94,8 +94,9 @@ def _line(finding: Finding, path: Path | None) -> str:
         file = (beside.parent if beside else CATALOGUE) / f"{finding.where}.yaml"
     else:
         file = path or catalogue()[finding.where]
-    at = f"{_short(file)}:{_lines(file).get(finding.node, 1)}: {finding.node}"
-    return f"{at}: {WORDS[finding.severity]}: {finding.message.vi} ({finding.check})"
+    line = _lines(file).get(finding.node)  # a workbook has none
+    at = _short(file) if line is None else f"{_short(file)}:{line}"
+    return f"{at}: {finding.node}: {WORDS[finding.severity]}: {finding.message.vi} ({finding.check})"
 
 
 def _counted(found: Sequence[Finding]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from questionnaires.lint.findings import Check, Found, Severity, View, figure, place
-from questionnaires.model import Comparability, Index, Node, Text, Weights
+from questionnaires.model import Comparability, Effect, Index, Node, Text, Weights
 
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 NODE = re.compile(r"[A-Z0-9]+([.-][A-Z0-9]+)*")
@@ -51,11 +51,13 @@ def code_under_parent(view: View) -> Iterator[Found]:
 
 
 def sums(view: View) -> Iterator[Found]:
-    """Points of a parent that are not the sum over its assessed children."""
+    """Points of a parent that are not the sum over its assessed children; a bonus or penalty may be capped lower."""
     for index, node in view.nodes:
-        points = [child.max_points for child in node.children if child.assessed and child.max_points is not None]
-        if points and abs(sum(points) - (node.max_points or 0.0)) > TOLERANCE:
-            total, own = sum(points), node.max_points or 0.0
+        counted = [child for child in node.children if child.assessed and child.effect is Effect.POINTS]
+        points = [child.max_points for child in counted if child.max_points is not None]
+        total, own = sum(points), node.max_points or 0.0
+        capped = node.effect is not Effect.POINTS and own < total
+        if points and abs(total - own) > TOLERANCE and not capped:
             message = Text(
                 f"tối đa {figure(own)} điểm nhưng các chỉ tiêu con cộng lại {figure(total)}",
                 f"at most {own:.10g} points, but the children add up to {total:.10g}",

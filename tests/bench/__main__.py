@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import pages, pdf, scoring
+from tests.bench import catalogue, pages, pdf, scoring
 from tests.bench.figure import Figure
 from tests.served import build_demonstration
 
@@ -36,6 +36,7 @@ def main() -> int:
 
 def measured(folder: Path) -> Iterator[Figure]:
     """Everything, one subject after the other so that none disturbs another."""
+    yield from catalogue.measure()
     yield from scoring.measure()
     yield from pdf.measure(folder)
     yield from pages.measure(folder)

@@ -51,6 +51,7 @@ FIRES: list[tuple[str, str, Edits]] = [
     ("code-style", "A.2x", (("code: A.2\n", "code: A.2x\n"),)),
     ("code-style", "BO-2025", (("code: BO-2026", "code: BO-2025"),)),
     ("code-style", "truong_ban", (("      khac: {vi", "      Khac: {vi"), ("khac: 0}", "Khac: 0}"))),
+    ("code-style", "a" * 61, (more_items(item("a" * 61, "Số thôn", "Villages")),)),
     ("code-under-parent", "C.2", (("code: A.2\n", "code: C.2\n"),)),
     ("unused-own-item", "so_thon", (more_items(VILLAGES),)),
     ("composites", "AB", (("of: [A, B]", "of: [A, A.1]"),)),
@@ -117,6 +118,7 @@ FIRES: list[tuple[str, str, Edits]] = [
     ("no-range", "so_xa", lacking("    maximum: 500\n")),
     ("decimals", "so_xa", (in_item("minimum: 0", "minimum: 0.5"),)),
     ("decimals", "so_xa", (in_item("maximum: 500", "maximum: 1"), rule(RATIO, GIVEN))),
+    ("decimals", "so_xa", (in_item("minimum: 0\n    maximum: 500", "minimum: 1\n    maximum: 2"), rule(RATIO, GIVEN))),
     ("contradicted-target", "A.1", (rule(MILESTONE, SAME_RATE), ("full_at: 0.8", "full_at: 0.5"))),
     ("contradicted-target", "B.1", (rule(MILESTONE, "{milestone: {item: so_cuoc_hop}}"),)),  # 4 is neither 80 nor 100
     (
@@ -128,6 +130,7 @@ FIRES: list[tuple[str, str, Edits]] = [
 
 SILENT: list[tuple[str, Edits]] = [
     ("code-style", (("code: A.2\n", "code: A.2X\n"), ("code: BO-2026", "code: BO-749"))),
+    ("code-style", (more_items(item("a" * 60, "Số thôn", "Villages")),)),
     ("code-under-parent", (("code: A.2\n", "code: BO.2\n"),)),
     ("unused-own-item", (more_items(VILLAGES), ("composites:\n", INFORMATION))),
     ("composites", (("of: [A, B]", "of: [A, B.1]"),)),
@@ -145,6 +148,7 @@ SILENT: list[tuple[str, Edits]] = [
         "unreachable-points",
         (rule(CASES, "{best: {parts: [{count: {item: so_cuoc_hop, each: 0.01}}, {given: {item: ty_le}}]}}"),),
     ),
+    ("unreachable-points", (("maximum: 5000\n", "maximum: 100\n"),)),  # as many respondents as are needed
     ("unreachable-milestone", ((TARGETS, "milestones: {2025: 80, 2030: 99.5}"),)),
     ("falling-milestones", ((TARGETS, "milestones: {2025: 80, 2030: 80}"),)),
     ("ticks-over-full", (rule(TICKS, TICKS.replace("bao: 0.5", "bao: 0.4")),)),
@@ -168,6 +172,10 @@ SILENT: list[tuple[str, Edits]] = [
     ("same-name", (in_item("vi: Người đứng đầu", "vi: Hài lòng", LEADER),)),  # B.2 has another parent
     ("no-range", (in_item("    maximum: 500\n", "    maximum: 5000000\n"),)),
     ("decimals", (in_item("maximum: 500\n    decimals: 0", "maximum: 1\n    decimals: 2"),)),
+    (
+        "contradicted-target",
+        (rule(MILESTONE, "{milestone: {item: so_cuoc_hop}}"), rule(STEPS, STEPS.replace("from: 4", "from: 80"))),
+    ),
     ("contradicted-target", (rule(MILESTONE, SAME_RATE),)),  # 80 is the target of 2025
     ("contradicted-target", (rule(MILESTONE, SAME_RATE), ("full_at: 0.8", "full_at: 0.84"))),  # 2026: 80 + 20 ÷ 5
     ("contradicted-target", (rule(MILESTONE, SAME_RATE), (", full_at: 0.8", ""))),  # a plain rate states no target

@@ -12,7 +12,7 @@ from questionnaires import Index, catalogue, load
 from questionnaires.coverage import Coverage, Row, coverage, current, table
 from questionnaires.model import items_of
 from tests.questionnaires.careful import COMPOSITES, POOL, RATIO, STEPS, USING, indices, pools, spoilt
-from tests.questionnaires.lint_cases import rule
+from tests.questionnaires.lint_cases import LEADER, in_item, rule
 
 # The careful set: 70 points, eight items, six of them from the province. The ratio gives 20 points, the rest 10 each.
 FIBRE, ONLINE = "{given: {item: so_xa}}", "{share: {item: ty_le}}"
@@ -98,6 +98,15 @@ def test_what_is_not_assessed_is_not_asked_and_the_rest_weighs_more(tmp_path: Pa
     (use,) = row(found, "ty_le").uses
     assert use.points == 10
     assert use.percent == pytest.approx(100 / 3)  # 10 of 30 points
+
+
+def test_a_bonus_is_added_to_the_points_of_its_siblings(tmp_path: Path) -> None:
+    bonus = spoilt(in_item("          good", "          effect: bonus\n          good", LEADER), text=USING)
+    found = covered(tmp_path, bonus)
+    (use,) = row(found, "truong_ban").uses
+    assert use.points == 10
+    assert use.percent == pytest.approx(100 * 10 / 60)  # 20 + 10 and 10 + 10 + 10
+    assert row(found, "so_xa").uses[0].percent == pytest.approx(100 * 20 / 60)
 
 
 def test_in_a_composite_index_the_share_is_the_product_of_the_weights(tmp_path: Path) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from questionnaires import DefinitionError, load
+from questionnaires import DefinitionError, Fault, Text, load
+from questionnaires.faults import Place
 from tests.questionnaires.documents import CASES, RATIO, SMALL, changed, faults, line_of, read, without_points
 
 ITEM = "question: {vi: Số xã, en: Communes}"
 YEAR = "year: 2026\n"
+ENGLISH = re.compile(r"\b(?:the|is|of|write|has|not|a|must|needs?|with|one)\b")
 TEXT_ITEM = """\
     kind: text
     question: {vi: Ý kiến, en: Remarks}
@@ -261,6 +264,27 @@ def test_the_fault_is_named_with_its_line_and_node(tmp_path: Path, fault: str) -
     assert (at, message in said) == (node, True), found
     lines = [number for number, written in enumerate(text.splitlines(), 1) if part in written]
     assert line in lines, (line, lines)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_fault_is_said_in_vietnamese_as_well(tmp_path: Path, fault: str) -> None:
+    old, new, *_ = FAULTS[fault]
+    with pytest.raises(DefinitionError) as refused:
+        read(tmp_path, changed(old, new))
+    for found in refused.value.faults:
+        assert found.message.vi
+        left = ENGLISH.findall(re.sub("“[^”]*”", "", found.message.vi))  # what is quoted is the author's
+        assert not left, found.message.vi
+
+
+def test_a_fault_of_a_workbook_names_its_cell_and_reads_in_vietnamese() -> None:
+    message = Text("còn trống", "empty")
+    assert str(Fault("a.xlsx", 3, "so_xa", message, Place("Số liệu", 3, 28, "Câu hỏi", 4))) == (
+        "a.xlsx: trang 'Số liệu', dòng 3, cột AB (Câu hỏi): so_xa: còn trống"
+    )
+    assert str(Fault("a.xlsx", 0, "", message, Place())) == "a.xlsx: còn trống"
+    assert Place("Mức", 2, 1).into("en") == "sheet 'Mức', row 2, column A"
+    assert str(Fault("a.yaml", 3, "so_xa", message)) == "a.yaml:3: so_xa: empty"
 
 
 def test_an_index_without_points_has_no_share_of_a_maximum(tmp_path: Path) -> None:

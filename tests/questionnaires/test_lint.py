@@ -73,6 +73,15 @@ def test_every_check_is_seen_to_fire_and_to_be_silent() -> None:
     assert {check for check, _edits in SILENT} == known - APART - {"no-english"}  # it has no near miss
 
 
+def test_the_page_on_the_format_names_every_check_under_its_weight() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "definition-format.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (?:tree|points|items|texts) \|(.*)\|(.*)\|(.*)\|$", page, re.MULTILINE)
+    assert len(table) == 4
+    for severity, cells in zip(Severity, zip(*table, strict=True), strict=True):
+        named = re.findall(r"`([a-z-]+)`", " ".join(cells))
+        assert sorted(named) == sorted(check.code for check in CHECKS if check.severity is severity)
+
+
 @pytest.mark.parametrize(("check", "node", "edits"), FIRES, ids=[f"{at}-{case[0]}" for at, case in enumerate(FIRES)])
 def test_a_fault_is_found_where_it_is_and_nothing_else(tmp_path: Path, check: str, node: str, edits: Edits) -> None:
     (index,) = indices(tmp_path, spoilt(*edits))
@@ -95,6 +104,13 @@ def test_points_that_are_not_the_sum_of_the_children_are_an_error(tmp_path: Path
     assert (found.check, found.severity, found.node) == ("sums", Severity.ERROR, "BO")
     assert found.message.vi == "tối đa 71 điểm nhưng các chỉ tiêu con cộng lại 70"
     assert found.message.en == "at most 71 points, but the children add up to 70"
+
+
+def test_a_bonus_is_no_part_of_the_sum(tmp_path: Path) -> None:
+    bonus = in_item("          good", "          effect: bonus\n          good", LEADER)
+    (index,) = indices(tmp_path, spoilt(bonus))
+    assert index.root.max_points == 60  # 70 − 10
+    assert lint_all([index]) == ()
 
 
 @pytest.mark.parametrize(
@@ -232,6 +248,16 @@ def test_one_index_is_told_of_itself_and_of_what_it_draws_only(tmp_path: Path) -
     found = lint(index, known, [other])
     assert {(each.check, each.where) for each in found} == {("no-period", "items/chung")}
     assert len(found) == ITEMS.count("period")  # the six of the province, without so_thon
+
+
+def test_one_index_is_compared_with_those_beside_it_but_not_with_its_shipped_copy(tmp_path: Path) -> None:
+    known = pools(tmp_path, {"chung": POOL})
+    targets = spoilt(rule(MILESTONE, SAME_RATE), text=USING)
+    draft, copy, other = indices(
+        tmp_path, spoilt(("full_at: 0.8", "full_at: 0.5"), text=USING), targets, targets.replace("BO-2026", "BO-749")
+    )
+    assert codes(lint(draft, known, [copy])) == []
+    assert codes(lint(draft, known, [other])) == ["contradicted-target"]
 
 
 def test_errors_come_first_and_notes_last(tmp_path: Path) -> None:

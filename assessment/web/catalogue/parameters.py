@@ -111,9 +111,9 @@ def _words(path: Path, items: Mapping[str, Item]) -> str:
             else _("Bậc %(step)s: %% điểm tối đa được hưởng", step=step)
         )
     return {
-        "full_at": _("Đạt điểm tối đa từ mức (%%)"),
-        "floor": _("Không có điểm khi dưới mức (%%)"),
-        "share": _("tỷ trọng trong điểm tối đa (%%)"),
+        "full_at": _("Đạt điểm tối đa từ mức (%)"),
+        "floor": _("Không có điểm khi dưới mức (%)"),
+        "share": _("tỷ trọng trong điểm tối đa (%)"),
         "each": _("Điểm cho mỗi một"),
         "low": _("Mức thấp nhất của thang khảo sát"),
         "high": _("Mức cao nhất của thang khảo sát"),
