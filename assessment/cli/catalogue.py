@@ -122,15 +122,22 @@ def export(name: str, out: Path) -> None:
 
 @catalogue.command("import")
 @click.argument("workbook", metavar="FILE.xlsx")
-@click.option(
-    "--out", required=True, metavar="FILE.yaml", type=click.Path(path_type=Path), help="Tệp định nghĩa sẽ ghi."
-)
-def import_(workbook: str, out: Path) -> None:
-    """Nạp một tệp Excel thành tệp định nghĩa. Mỗi lỗi một dòng, mã thoát 2, không ghi gì nếu còn lỗi."""
-    from questionnaires.writing import as_yaml, document
+@click.option("--out", metavar="FILE.yaml", type=click.Path(path_type=Path), help="Ghi thành tệp, không vào hệ thống.")
+@click.option("--publish", is_flag=True, help="Phát hành ngay, từ đó không sửa được nữa.")
+def import_(workbook: str, out: Path | None, publish: bool) -> None:
+    """Nạp một tệp Excel thành bản nháp trong hệ thống, hoặc thành tệp định nghĩa.
 
+    Mỗi lỗi một dòng, mã thoát 2, không ghi gì nếu còn lỗi.
+    """
     (index,) = _opened([workbook])
-    _put(out, as_yaml(document(index)).encode())
+    if out:
+        from questionnaires.writing import as_yaml, document
+
+        _put(out, as_yaml(document(index)).encode())
+    else:
+        from assessment.cli.drafts import keep
+
+        keep(index, publish)
     indicators = sum(1 for _ in index.root.indicators())
     points = "-" if index.root.max_points is None else f"{index.root.max_points:,g}".translate(VIETNAMESE)
     click.echo(f"{index.code}: {indicators} chỉ số, {len(index.items)} số liệu, {points} điểm")

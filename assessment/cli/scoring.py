@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from assessment.cli import robustness as more
 from questionnaires import DefinitionError, Fault, Text, catalogue, load
 
 if TYPE_CHECKING:
@@ -70,28 +71,22 @@ def score(data: Path, out: Path, ignore_extra: bool, language: str, **asked: Any
 
 @click.command()
 @_inputs
-@click.option("--draws", type=click.IntRange(min=1), default=10_000, show_default=True, help="Số lần thử.")
-@click.option("--noise", type=click.FloatRange(0, 1, max_open=True), default=0.25, show_default=True, help="Mức nhiễu.")
-@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Mầm ngẫu nhiên.")
-def robustness(
-    data: Path, out: Path, ignore_extra: bool, language: str, draws: int, noise: float, seed: int, **asked: Any
-) -> None:
+@more.options
+def robustness(data: Path, out: Path, ignore_extra: bool, language: str, **options: Any) -> None:
     """Tính khoảng thứ hạng khi mọi trọng số thay đổi ngẫu nhiên: ghi rank_intervals.csv.
 
     Mỗi trọng số nhân với một số từ 1 − noise đến 1 + noise rồi chia lại trong nút mẹ. Cùng mầm thì cùng tệp.
     """
     from scoring import DataError, read_data
-    from scoring import robustness as intervals
 
-    if not math.isfinite(noise):
-        raise click.BadParameter("noise phải là một số hữu hạn", param_hint="--noise")
+    asked = more.Asked(**{field.name: options.pop(field.name) for field in fields(more.Asked)})
     try:
-        definition = _index(**asked)
+        definition = _index(**options)
         table, _ = read_data(data, definition, ignore_extra)
-        result = intervals(definition, table, draws=draws, noise=noise, seed=seed)
+        found = more.tables(options["index"], definition, table, asked, language)
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
-    _write(out, {"rank_intervals.csv": result})
+    _write(out, found)
 
 
 def _index(index: str, year: int | None, normalise: str | None, aggregate: str | None, missing: str | None) -> Index:

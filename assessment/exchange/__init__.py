@@ -1,1 +1,1 @@
-"""What leaves and enters the product as files: open data now, workbooks later."""
+"""What leaves and enters the product as files: open data and workbooks."""

@@ -126,7 +126,7 @@ class Figure:
     unit: str = ""  # "%", "điểm" or none
 
 
-def figure_of(text: str) -> Figure:
+def figure_of(text: str, example: str = "12,5") -> Figure:
     """The number a text is; decimal comma, a dot for thousands, `%` and `điểm` behind it. Raises Unreadable."""
     points = POINTS.search(text)
     unit = "%" if text.endswith("%") else "điểm" if points else ""
@@ -137,17 +137,18 @@ def figure_of(text: str) -> Figure:
         value = None
     if value is None:
         hint = "; dấu thập phân là dấu phẩy" if re.fullmatch(r"\d*\.\d+", bare.strip()) else ""
-        raise Unreadable(f"“{text}” không phải là số{hint}; viết ví dụ 12,5", f"{text!r} is not a number; write 12,5")
+        vi, en = f"“{text}” không phải là số{hint}; viết ví dụ {example}", f"{text!r} is not a number; write {example}"
+        raise Unreadable(vi, en)
     return Figure(value, unit)
 
 
-def typed_figure(cell: Cell) -> Figure:
+def typed_figure(cell: Cell, example: str = "12,5") -> Figure:
     """The number in a cell, typed as a number or as a text. Raises Unreadable."""
     if isinstance(cell.value, str):
-        return figure_of(cell.value)
+        return figure_of(cell.value, example)
     if isinstance(cell.value, bool | date):
         shown = f"{cell.value:%d/%m/%Y}" if isinstance(cell.value, date) else str(cell.value)
-        raise Unreadable(f"“{shown}” không phải là số; viết ví dụ 12,5", f"{shown!r} is not a number; write 12,5")
+        raise Unreadable(f"“{shown}” không phải là số; viết ví dụ {example}", f"{shown!r} is not a number")
     percent = "%" in cell.shown_as
     return Figure(exact(cell) * 100 if percent else exact(cell), "%" if percent else "")
 
@@ -159,7 +160,7 @@ def plain(value: Decimal) -> str:
 
 
 def _number(cell: Cell, column: Column) -> str:
-    figure = typed_figure(cell)
+    figure = typed_figure(cell, column.example)
     if figure.unit == "%":
         shown = f"{plain(figure.value).replace('.', ',')}%"
         raise Unreadable(
@@ -170,16 +171,16 @@ def _number(cell: Cell, column: Column) -> str:
 
 
 def _value(cell: Cell, column: Column) -> str:
-    return plain(typed_figure(cell).value)
+    return plain(typed_figure(cell, column.example).value)
 
 
 def _fraction(cell: Cell, column: Column) -> str:
-    figure = typed_figure(cell)
+    figure = typed_figure(cell, column.example)
     return plain(figure.value / 100 if figure.unit == "%" else figure.value)
 
 
 def _share(cell: Cell, column: Column) -> str:
-    figure = typed_figure(cell)
+    figure = typed_figure(cell, column.example)
     if figure.unit == "%":
         return plain(figure.value / 100)
     if figure.unit or figure.value > 1:

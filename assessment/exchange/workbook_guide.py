@@ -15,14 +15,15 @@ from assessment.exchange.workbook_style import BLUE, BOLD, FONT, HEADING, LINE, 
 from assessment.exchange.workbook_words import VOCABULARIES, listed
 
 RULES = Path(__file__).with_name("workbook_rules.csv")
-WIDTHS = (24, 34, 74, 52, 26)
+WIDTHS = (36, 80, 56, 26)
 INTRODUCTION = (
-    "Tệp này là một bộ chỉ số. Sửa trong các trang bên cạnh rồi nạp lại; sai ở ô nào, hệ thống báo đúng trang, dòng, cột và "
-    "cách sửa; còn một lỗi thì không nạp gì.",
+    "Tệp này là một bộ chỉ số. Sửa trong các trang bên cạnh rồi nạp lại. Sai ở ô nào, hệ thống báo đúng trang, dòng, "
+    "cột và cách sửa; còn một lỗi thì không nạp gì.",
     "Trang bắt buộc: Thông tin chung, Cây chỉ số, Số liệu. Các trang khác để trống hoặc xóa được.",
-    "Tên cột viết hoa, viết thường, có dấu hay không dấu đều được; thứ tự cột tùy ý; có thể thêm cột STT và cột Ghi chú. "
+    "Tên cột viết hoa, viết thường, có dấu hay không dấu đều được; thứ tự cột tùy ý; thêm được cột STT và cột Ghi chú. "
     "Trang có tên bắt đầu bằng Ghi chú, Phụ lục hay Hướng dẫn không được đọc.",
-    "Số thập phân dùng dấu phẩy (12,5). Tỷ lệ viết kèm dấu % (80%). Mức điểm viết % của điểm tối đa hoặc số điểm (20 điểm).",
+    "Số thập phân dùng dấu phẩy (12,5). Tỷ lệ viết kèm dấu % (80%). Mức điểm viết % của điểm tối đa (50%) "
+    "hoặc số điểm (20 điểm).",
     "Mã dạng 4.10 phải để định dạng ô là Văn bản, nếu không Excel đổi thành 4.1. Không để dòng, cột, trang bị ẩn.",
     "Tiếng Anh để trống được; khi đó giao diện tiếng Anh hiện tiếng Việt.",
 )
@@ -37,20 +38,25 @@ def guide(page: Worksheet) -> None:
     page["A1"].font = Font(name=FONT, size=16, bold=True)
     for text in INTRODUCTION:
         page.append([text])
+        _draw_last(page)
         page.merge_cells(start_row=page.max_row, end_row=page.max_row, start_column=1, end_column=len(WIDTHS))
-        _plain(page)
-        page.row_dimensions[page.max_row].height = 32
-    _table(page, "Các cách chấm điểm", ("Cách chấm điểm", "", "Nghĩa là", "Điền các cột", "Ví dụ"), _rules())
+        page.row_dimensions[page.max_row].height = 32  # merged cells do not grow with their text
+    _table(page, "Các cách chấm điểm", ("Cách chấm điểm", "Nghĩa là", "Ví dụ", ""), _rules())
     for sheet in SHEETS.values():
         rows = [_about(column) for column in sheet.columns.values()]
-        _table(page, f"Trang {sheet.name}: {sheet.about}", ("Cột", "", "Viết gì", "Ví dụ", "Tên cột khác"), rows)
+        _table(page, f"Trang {sheet.name}: {sheet.about}", ("Cột", "Viết gì", "Ví dụ", "Tên khác của cột"), rows)
     page.sheet_view.showGridLines = False
 
 
 def _rules() -> list[Sequence[str]]:
     with RULES.open(encoding="utf-8", newline="") as file:
         return [
-            (VOCABULARIES["rule"][row["rule"]], "", row["meaning"], row["columns"], row["example"])
+            (
+                VOCABULARIES["rule"][row["rule"]],
+                f"{row['meaning']}. Điền: {row['columns']}.",
+                row["example"],
+                row["rule"],
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -60,28 +66,22 @@ def _about(column: Column) -> Sequence[str]:
     needed = "Bắt buộc." if column.required else "Thêm cột này khi cần." if column.rare else ""
     about = f"{column.about.rstrip('.')}." if column.about else ""
     text = " ".join(part for part in (needed, about, words) if part)
-    return column.heading, "", text, column.example, column.key
+    return column.heading, text, column.example, column.key
 
 
 def _table(page: Worksheet, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     page.append([])
-    page.append([title])
-    page.cell(page.max_row, 1).font = Font(name=FONT, size=13, bold=True)
+    page.append(["", ""])
+    page.cell(page.max_row, 1, title).font = Font(name=FONT, size=13, bold=True)
     page.append(list(headings))
     for cell in page[page.max_row]:
         cell.font, cell.fill = HEADING, BLUE
-    _merge_names(page)
     for row in rows:
         page.append(list(row))
-        _plain(page)
+        _draw_last(page)
         page.cell(page.max_row, 1).font = BOLD
-        _merge_names(page)
 
 
-def _merge_names(page: Worksheet) -> None:
-    page.merge_cells(start_row=page.max_row, end_row=page.max_row, start_column=1, end_column=2)
-
-
-def _plain(page: Worksheet) -> None:
+def _draw_last(page: Worksheet) -> None:
     for cell in page[page.max_row]:
         cell.font, cell.alignment, cell.border = PLAIN, TOP, LINE

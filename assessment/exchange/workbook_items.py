@@ -20,6 +20,7 @@ from questionnaires.faults import suggestion
 
 ITEMS, CHOICES, NAMES = (SHEETS[key].columns for key in ("items", "choices", "names"))
 WITH_CHOICES = ("choice", "ticks")
+WHOLE = "integer"  # the kind of XLSForm that takes no decimals
 XLSFORM = re.compile(r"(select_one|select_multiple)\s+(\S+)")
 NO_CODE = Text("chưa có mã; viết mã vào cột đầu, hoặc xóa dòng", "no code; write one, or delete the row")
 NO_KIND = Text(f"còn trống; viết một trong: {listed('names')}", f"empty; write one of: {listed('names')}")
@@ -137,6 +138,8 @@ def _item(row: Row, table: Table, lists: Lists, names: Names, sourced: Sourced, 
         if column.kind is Kind.NAME and column.key in row.cells:
             yield column.path, names.node(row.cells[column.key], column)
     yield from missing_source(row, sourced)
+    if "decimals" not in row.cells and "type" in row.cells and normal(str(row.cells["type"].value)) == WHOLE:
+        yield ("decimals",), scalar("0", row.mark("type"))
     if text_at(row, "type", ITEMS) in WITH_CHOICES or "list_name" in row.cells:
         yield ("choices",), _choices(row, lists, page)
 

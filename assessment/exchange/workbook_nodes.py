@@ -108,11 +108,11 @@ def entries(row: Row, columns: Iterable[Column], page: Page, has: frozenset[str]
     of the sheet: what a whole column lacks was said once and is not said again row by row.
     """
     columns = [column for column in columns if column.path]
-    filled = {column.path[0] for column in columns if column.key in row.cells}
+    filled = {column.path[:size] for column in columns if column.key in row.cells for size in range(len(column.path))}
     for column in columns:
         if column.key in row.cells:
             yield column.path, value(row.cells[column.key], column, page)
-        elif column.required or (column.leads and column.path[0] in filled):
+        elif column.required or (column.leads and column.path[:-1] in filled):
             known = has is None or column.key in has or column.leads
             yield column.path, scalar("", row.mark(column.key)) if known else refused(row.mark(column.key))
 

@@ -47,7 +47,7 @@ def read_workbook(content: bytes, name: str) -> Index:
     if any(sheet.required and sheet.key not in sound for sheet in SHEETS.values()):
         raise DefinitionError(page.faults)
     index = read_index(_document(sound, page, Mark(found["settings"].place())), page)
-    if index is None or page.faults:
+    if index is None:
         raise DefinitionError(_once(page.faults))
     return replace(index, digest=digest(index))
 

@@ -36,7 +36,7 @@ PARAMETERS = (
 STANDS_IN = {"numerator": "item", "items": "item", "steps": "shares"}  # a key of a rule → its column
 COMPOUND = ("best", "sum")
 DEPTH = re.compile(r"[>»\s]*")
-THRESHOLD = re.compile(r"^(từ|≥|>=|>)\s*|\s*(trở lên|trở đi)$", re.IGNORECASE)
+THRESHOLD = re.compile(r"^(từ|≥)\s*|\s*(trở lên|trở đi)$", re.IGNORECASE)
 BELOW = re.compile(r"^(dưới|<|còn lại|khác)", re.IGNORECASE)
 SHARES_EXAMPLE = "bi_thu = 100%; khac = 0"
 STEPS_EXAMPLE = "4 = 100%; 2 = 50%"
@@ -151,6 +151,10 @@ def _as_share(figure: Figure, maximum: Decimal | None) -> Decimal:
         return figure.value / 100
     if figure.value == 0:
         return figure.value
+    if figure.unit and maximum and figure.value > maximum:
+        most = plain(maximum).replace(".", ",")
+        vi = f"“{shown} điểm” lớn hơn điểm tối đa {most}; viết nhiều nhất {most} điểm, hoặc sửa điểm tối đa"
+        raise Unreadable(vi, f"{shown} points are more than the maximum {most}")
     if figure.unit and maximum:
         return figure.value / maximum
     if figure.unit:
@@ -224,7 +228,7 @@ def _shares(text: str, item: str, maximum: Decimal | None, choices: Choices, mar
 
 
 def _steps(text: str, maximum: Decimal | None, mark: Mark) -> Iterator[yaml.Node]:
-    for threshold, share in pairs(text, STEPS_EXAMPLE):
+    for threshold, share in pairs(text.replace(">=", "≥"), STEPS_EXAMPLE):
         part = _as_share(figure_of(share), maximum)
         if BELOW.match(threshold) and part == 0:
             continue  # nothing is what everything below the lowest step gets

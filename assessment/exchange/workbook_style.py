@@ -12,6 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.exchange.workbook_columns import SHEETS, Column, Kind, Sheet
@@ -46,7 +47,7 @@ def fill(book: Workbook, sheet: Sheet, lines: Sequence[Line], spans: Mapping[str
     columns = [column for column in sheet.columns.values() if not column.rare or column.key in used]
     page: Worksheet = book.create_sheet(sheet.name)
     for number, column in enumerate(columns, start=1):
-        cell = page.cell(1, number, column.heading)
+        cell = _at(page, 1, number, column.heading)
         cell.font, cell.fill = HEADING, BLUE
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(number)].width = column.width
@@ -54,11 +55,15 @@ def fill(book: Workbook, sheet: Sheet, lines: Sequence[Line], spans: Mapping[str
     page.freeze_panes = "B2"
     for row, line in enumerate(lines, start=2):
         for number, column in enumerate(columns, start=1):
-            put(page.cell(row, number), line.cells.get(column.key), column)
-            _draw(page.cell(row, number), line, column)
+            put(_at(page, row, number), line.cells.get(column.key), column)
+            _draw(_at(page, row, number), line, column)
     for number, column in enumerate(columns, start=1):
         _offer(page, number, column, len(lines) + 1 + SPARE_ROWS, spans)
     _for_paper(page)
+
+
+def _at(page: Worksheet, row: int, column: int, value: str | None = None) -> Cell:
+    return page.cell(row, column, value)
 
 
 def put(cell: Cell, value: Any, column: Column) -> None:
@@ -118,7 +123,7 @@ def _for_paper(page: Worksheet) -> None:
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.auto_filter.ref = page.dimensions
 
 
@@ -128,18 +133,17 @@ def settings_sheet(book: Workbook, sheet: Sheet, cells: Mapping[str, Any]) -> No
     for number, (heading, width) in enumerate(
         zip(("Nội dung", "Giá trị", "Giải thích"), SETTING_WIDTHS, strict=True), 1
     ):
-        cell = page.cell(1, number, heading)
+        cell = _at(page, 1, number, heading)
         cell.font, cell.fill = HEADING, BLUE
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "C2"
     for row, column in enumerate(sheet.columns.values(), start=2):
-        page.cell(row, 1, column.heading).font = BOLD
-        put(page.cell(row, 2), cells.get(column.key), column)
+        name = _at(page, row, 1, column.heading)
+        put(_at(page, row, 2), cells.get(column.key), column)
         example = f"Ví dụ: {column.example}" if column.example else ""
-        about = page.cell(row, 3, ". ".join(part for part in (column.about, example) if part))
-        for cell in (page.cell(row, 1), about):
-            cell.alignment, cell.border = TOP, LINE
-        about.font = MUTED
+        about = _at(page, row, 3, ". ".join(part for part in (column.about, example) if part))
+        for cell, font in ((name, BOLD), (about, MUTED)):
+            cell.font, cell.alignment, cell.border = font, TOP, LINE
         choices = _choices(column, {})
         if choices:
             offered = DataValidation(type="list", formula1=choices, allow_blank=True, showErrorMessage=False)

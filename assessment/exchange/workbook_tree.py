@@ -50,7 +50,10 @@ def root_node(reading: Reading, whole: Sequence[Entry], code: yaml.ScalarNode) -
         mark = code.start_mark
         reading.page.fault(scalar("", mark), NO_ROWS)
         return refused(mark)
+    before = len(reading.page.faults)
     tops = _assembled(branches, reading.page)
+    if len(reading.page.faults) > before:  # sums over such a tree would be blamed for nothing
+        return refused(code.start_mark)
     sums = [] if total is None else [(("max_points",), total)]
     if len(tops) == 1:
         return _node(tops[0], reading, sums)

@@ -21,7 +21,7 @@ VOCABULARIES: Mapping[str, Words] = {
         Status.OFFICIAL: "chính thức",
         Status.COMPUTED: "tính từ số liệu công bố",
         Status.DERIVED: "suy ra từ văn bản",
-        Status.PROVISIONAL: "tạm thời, chờ đối chiếu",
+        Status.PROVISIONAL: "tạm thời",
     },
     "period": {
         Period.REPORTING_YEAR: "kỳ báo cáo",
@@ -55,7 +55,7 @@ VOCABULARIES: Mapping[str, Words] = {
     },
     "direction": {"1": "càng cao càng tốt", "-1": "càng thấp càng tốt"},
     "transform": {"none": "không", "log": "lô-ga-rít"},
-    "scope": {Scope.ANY: "mọi đơn vị", Scope.PROVINCES: "tỉnh, thành phố"},
+    "scope": {Scope.ANY: "mọi đơn vị", Scope.PROVINCES: "cấp tỉnh"},
     "missing": {Missing.ZERO: "không có điểm", Missing.SKIP: "bỏ qua"},
     "names": {"holders": "đơn vị cung cấp", "units": "đơn vị tính", "data_sources": "nguồn số liệu"},
 }
@@ -79,13 +79,13 @@ ALSO: Mapping[str, Words] = {
         "so voi tot nhat": "share_of_best",
     },
     "yes_no": {**dict.fromkeys(("x", "v", "co", "yes", "1"), "true"), **dict.fromkeys(("khong", "no", "0"), "false")},
-    "status": {"tam thoi": "provisional", "suy ra": "derived", "tinh toan": "computed"},
+    "status": {"tam thoi cho doi chieu": "provisional", "suy ra": "derived", "tinh toan": "computed"},
     "supplied_by": {"tinh": "unit", "xa": "unit", "don vi": "unit", "bo nhap": "ministry", "trung uong": "ministry"},
     "when_zero": {"0": "zero", "0 diem": "zero", "thieu so lieu": "missing"},
     "not_applicable": {"0": "zero", "0 diem": "zero", "chia lai": "rescale"},
     "missing": {"0": "zero", "0 diem": "zero"},
     "period": {"quy": "quarter", "ngay chot": "closing_date"},
-    "scope": {"tinh": "provinces"},
+    "scope": {"tinh": "provinces", "tinh thanh pho": "provinces"},
     "names": {"don vi chu tri": "holders", "co quan cung cap": "holders"},
 }
 

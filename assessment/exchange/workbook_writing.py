@@ -34,8 +34,8 @@ def write_workbook(index: Index) -> bytes:
         "tree": list(_tree(written["root"], ROOT)),
         "items": [_item(code, item, names, lists) for code, item in written["items"].items()],
         "choices": [_choice(name, code, text) for name, texts in lists.rows.items() for code, text in texts.items()],
-        "bands": [_record(band, "bands") for band in written.get("bands", [])],
-        "composites": [_record(composite, "composites") for composite in written.get("composites", [])],
+        "bands": [_record(band, "bands", written) for band in written.get("bands", [])],
+        "composites": [_record(composite, "composites", written) for composite in written.get("composites", [])],
         "names": [Line(_name(kind, code, text)) for kind, code, text in names.rows()],
     }
     for key, lines in rows.items():
@@ -71,8 +71,11 @@ def _cell(value: Any, column: Column) -> Any:
             return value
 
 
-def _record(written: Document, sheet: str) -> Line:
-    return Line(_cells(written, SHEETS[sheet].columns))
+def _record(written: Document, sheet: str, whole: Document) -> Line:
+    cells = _cells(written, SHEETS[sheet].columns)
+    if cells.get("document") == whole["source"]["document"]:
+        del cells["document"]  # goes without saying
+    return Line(cells)
 
 
 def _item(code: str, item: Document, names: Declared, lists: Any) -> Line:
@@ -138,7 +141,7 @@ def _rule(rule: Document) -> dict[str, Any]:
 
 
 def _percent(share: float) -> str:
-    return f"{_number(Decimal(repr(share)) * 100)}%"
+    return f"{_number(Decimal(repr(share)) * 100)}%" if share else "0"
 
 
 def _number(value: float | Decimal) -> str:

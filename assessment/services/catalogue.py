@@ -7,7 +7,7 @@ is published under its own code. Everything that scores or asks finds its index 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from assessment.models import Definition, Round, User
 from assessment.services import audit
 from assessment.services.errors import IncompleteError, NotFoundError, StaleError, TransitionError
 from questionnaires import Index, Node, catalogue, load
-from questionnaires.coverage import current
+from questionnaires.coverage import Coverage, coverage, current
 from questionnaires.lint import Finding, Severity, lint
 from questionnaires.loader import parse
 from questionnaires.model import Comparability, Predecessor
@@ -75,6 +75,25 @@ def current_sets(session: Session, today: date) -> tuple[Index, ...]:
     return current((each.index for each in editions(session, drafts=False)), today)
 
 
+def coverage_of(session: Session, today: date) -> Coverage:
+    """Which figure feeds which of the sets in force; computed once for the same sets."""
+    sets = current_sets(session, today)
+    return _covered(_Sets(tuple(each.digest for each in sets), sets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sets:
+    """Indices known by their digests, which say all that is in them."""
+
+    digests: tuple[str, ...]
+    indices: tuple[Index, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _covered(sets: _Sets) -> Coverage:
+    return coverage(sets.indices)
+
+
 def findings(session: Session, index: Index) -> tuple[Finding, ...]:
     """What the linter has to say of an index beside the version it follows."""
     try:
@@ -115,13 +134,17 @@ def add_draft(session: Session, index: Index, *, actor: User | None, now: dateti
     return _edition(row)
 
 
-def replace_draft(session: Session, index: Index, seen: int, *, actor: User | None, now: datetime) -> Edition:
-    """Put a whole index in the place of the draft of its code.
+def put_draft(session: Session, index: Index, *, actor: User | None, now: datetime, seen: int | None = None) -> Edition:
+    """Keep an index as the draft of its code, in the place of the one there is.
 
-    `seen` is the version the change was made on. NotFoundError, TransitionError for what is no draft, StaleError where
-    somebody changed it meanwhile.
+    `seen` is the version the change was made on, None for whatever is there. TransitionError where the code is that of
+    a shipped or published version, StaleError where somebody changed the draft meanwhile.
     """
-    return _write(session, index.code, as_yaml(document(index)), seen, actor=actor, now=now)
+    row = _find(session, index.code)
+    if row is None:
+        return add_draft(session, index, actor=actor, now=now)
+    text = as_yaml(document(index))
+    return _write(session, index.code, text, row.version if seen is None else seen, actor=actor, now=now)
 
 
 def change_node(
@@ -129,8 +152,8 @@ def change_node(
 ) -> Edition:
     """Change keys of one node of a draft: key → its value as a definition writes it, None takes the key away.
 
-    Raises as `replace_draft`, DefinitionError where the definition would be wrong (nothing is written), and
-    NotFoundError for an unknown node.
+    Raises as `put_draft`; NotFoundError for what is no draft and for an unknown node; DefinitionError where the
+    definition would be wrong, and then nothing is written.
     """
     written = _document(session, code)
     _merge(_node(written["root"], node), changes)
@@ -150,7 +173,7 @@ def change_item(
 
 
 def publish(session: Session, code: str, seen: int, *, actor: User | None, now: datetime) -> Edition:
-    """Close a draft for ever; IncompleteError with what the linter holds against it, else as `replace_draft`."""
+    """Close a draft for ever; IncompleteError with what the linter holds against it, else as `put_draft`."""
     row = _draft(session, code, seen)
     found = findings(session, parse(row.document, code))
     wrong = [f"{finding.node}: {finding.message.vi}" for finding in found if finding.severity is Severity.ERROR]
@@ -164,7 +187,7 @@ def publish(session: Session, code: str, seen: int, *, actor: User | None, now: 
 
 
 def discard(session: Session, code: str, seen: int, *, actor: User | None, now: datetime) -> None:
-    """Throw a draft away; what it said stays in the log. Raises as `replace_draft`."""
+    """Throw a draft away; what it said stays in the log. Raises as `put_draft`."""
     row = _draft(session, code, seen)
     audit.record(session, "definition.discarded", actor=actor, at=now, subject=code, before={"document": row.document})
     session.delete(row)

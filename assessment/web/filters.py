@@ -10,6 +10,8 @@ from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from assessment.clock import local
 from assessment.formats import FILTERS
@@ -33,7 +35,13 @@ def install(app: Flask) -> None:
 
 
 def _in_language(formatter: Callable[..., str]) -> Callable[..., str]:
-    def bound(value: Any, *args: Any, **kwargs: Any) -> str:
+    """The formatter with the language of the request.
+
+    It asks for the context, because Jinja works out a filter of constants once, when it compiles the template, if not.
+    """
+
+    @pass_context
+    def bound(_context: Context, value: Any, *args: Any, **kwargs: Any) -> str:
         return formatter(value, *args, **{"language": language()} | kwargs)
 
     return bound

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessment.services import catalogue
-from assessment.services.errors import IncompleteError, NotFoundError, StaleError, TransitionError
+from assessment.services.errors import IncompleteError, StaleError, TransitionError
 from assessment.web.catalogue import reading
 from assessment.web.catalogue.forms import CopyForm, SeenForm, UploadForm
 from assessment.web.request import db, language, now, signed_in
-from questionnaires import DefinitionError, Index
+from questionnaires import DefinitionError
 
 
 def copy(code: str) -> ResponseReturnValue:
@@ -35,7 +35,7 @@ def copy(code: str) -> ResponseReturnValue:
 
 def upload() -> ResponseReturnValue:
     """A workbook becomes a draft, or takes the place of the draft of its code; with any fault nothing is kept."""
-    from assessment.exchange.workbook_reading import read_workbook  # noqa: PLC0415 - only who imports pays for it
+    from assessment.exchange.workbooks import read_workbook  # noqa: PLC0415 - only who imports pays for it
 
     form = UploadForm()
     if not form.validate_on_submit():
@@ -43,15 +43,15 @@ def upload() -> ResponseReturnValue:
     file = form.workbook.data
     try:
         index = read_workbook(file.read(), file.filename or "")
-        made = _kept(index, int(form.seen.data or 0))
+        made = catalogue.put_draft(db(), index, actor=signed_in(), now=now())
     except DefinitionError as error:
         db().rollback()
         return render_template("web/catalogue/faults.html", faults=error.faults, name=file.filename), 422
-    except (TransitionError, StaleError):
+    except TransitionError:
         db().rollback()
         form.workbook.errors = [
             _(
-                "Bộ chỉ số %(code)s đã phát hành hoặc vừa được người khác sửa; đổi mã trong tệp rồi nạp lại",
+                "Bộ chỉ số %(code)s đã phát hành; đổi mã trong tệp rồi nạp lại",
                 code=index.code,
             )
         ]
@@ -59,14 +59,6 @@ def upload() -> ResponseReturnValue:
     db().commit()
     flash(_("Đã nạp bản nháp %(code)s từ %(name)s", code=made.index.code, name=file.filename))
     return redirect(url_for("catalogue.book", code=made.index.code))
-
-
-def _kept(index: Index, seen: int) -> catalogue.Edition:
-    try:
-        present = catalogue.edition(db(), index.code)
-    except NotFoundError:
-        return catalogue.add_draft(db(), index, actor=signed_in(), now=now())
-    return catalogue.replace_draft(db(), index, seen or present.version, actor=signed_in(), now=now())
 
 
 def publish(code: str) -> ResponseReturnValue:

@@ -22,9 +22,9 @@ from assessment.web.catalogue.forms import CopyForm, SeenForm, UploadForm
 from assessment.web.request import actor, db, language, now
 from assessment.web.working import explain
 from questionnaires import Index, Item, Node, items_of, sections
-from questionnaires import coverage as covered
 from questionnaires.compare import Change, ItemPair, NodePair
 from questionnaires.compare import compare as compared
+from questionnaires.coverage import Coverage, table
 from questionnaires.model import Composite, Status
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +60,7 @@ def shelf_page(upload: UploadForm | None = None) -> str:
         "web/catalogue/shelf.html",
         editions=found,
         counts={each.index.code: counted(each.index) for each in found},
-        saving=covered.coverage(_current()),
+        saving=_covered(),
         upload=upload or UploadForm(),
         edits=_edits(),
     )
@@ -171,7 +171,7 @@ def _figure(text: str) -> str:
 
 def coverage() -> ResponseReturnValue:
     """Items × sets: what is asked once and counts in several."""
-    found = covered.coverage(_current())
+    found = _covered()
     shared = request.args.get("xem") != "tat-ca"
     rows = sorted(found.rows, key=lambda row: (-len(row.uses), -row.indicators))
     return render_template(
@@ -186,7 +186,7 @@ def coverage() -> ResponseReturnValue:
 def coverage_csv() -> ResponseReturnValue:
     """The same as open data."""
     out = StringIO()
-    csv.writer(out, lineterminator="\n").writerows(covered.table(covered.coverage(_current())))
+    csv.writer(out, lineterminator="\n").writerows(table(_covered()))
     return Response(
         out.getvalue().encode(),
         content_type="text/csv; charset=utf-8",
@@ -196,7 +196,7 @@ def coverage_csv() -> ResponseReturnValue:
 
 def workbook(code: str) -> ResponseReturnValue:
     """The set as an Excel workbook that can be edited and loaded again."""
-    from assessment.exchange.workbook_writing import write_workbook  # noqa: PLC0415 - only who exports pays for it
+    from assessment.exchange.workbooks import write_workbook  # noqa: PLC0415 - only who exports pays for it
 
     return Response(
         write_workbook(visible(code).index),
@@ -255,6 +255,10 @@ def _counts(leaf: Node, item: str) -> bool:
 
 def _current() -> tuple[Index, ...]:
     return definitions.current_sets(db(), local(now()).date())
+
+
+def _covered() -> Coverage:
+    return definitions.coverage_of(db(), local(now()).date())
 
 
 def _edits() -> bool:

@@ -8,12 +8,14 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from assessment.clock import local
 from assessment.models import Answer
 from assessment.services import answers, illustration
 from assessment.services.answers import SectionView
+from assessment.services.catalogue import coverage_of
 from assessment.services.values import understand
 from assessment.web.catalogue import reading
-from assessment.web.request import language
+from assessment.web.request import db, language, now
 from assessment.web.working.cards import sheets
 from assessment.web.working.forms import editable, section_form
 from questionnaires import Index, sections
@@ -39,7 +41,7 @@ def trial(code: str, section: str) -> ResponseReturnValue:
         edition=edition,
         index=index,
         view=view,
-        sheets=sheets(view, form, index),
+        sheets=sheets(view, form, index, coverage_of(db(), local(now()).date())),
         order=order,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from assessment.web.working import explain, words
 from assessment.web.working.forms import ANSWER, EVIDENCE, NOTE, SEEN, SectionForm, editable
 from assessment.web.working.guidance import Guide, guidance
 from questionnaires import Index, Item, ItemKind, Text, sections
+from questionnaires.coverage import Coverage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another set that an indicator's figures count in; points None where it has none, or only data tell."""
+
+    name: Text
+    points: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One indicator of the page."""
 
@@ -66,6 +75,7 @@ class Sheet:
     quotients: tuple[float, ...]
     needed: str
     also_in: tuple[Place, ...]
+    elsewhere: tuple[Elsewhere, ...]
     guidance: tuple[Guide, ...]
 
     @property
@@ -75,15 +85,27 @@ class Sheet:
         return ((box.input.id, box.fault, code) for box in self.boxes if box.input is not None and box.fault)
 
 
-def sheets(view: SectionView, form: SectionForm, index: Index) -> tuple[Sheet, ...]:
-    """The indicators of a section with the inputs of its form."""
+def sheets(view: SectionView, form: SectionForm, index: Index, coverage: Coverage) -> tuple[Sheet, ...]:
+    """The indicators of a section with the inputs of its form; `coverage` tells where else their figures count."""
     places = {
         node.code: Place(section.node.code, node.code, node.name)
         for section in sections(index)
         for node in section.indicators
     }
     inputs = {field.item.code for _card, field in editable(view)}
-    return tuple(_sheet(card, form, index, places, inputs) for card in view.cards)
+    made = (_sheet(card, form, index, places, inputs) for card in view.cards)
+    return tuple(replace(sheet, elsewhere=_elsewhere(sheet.card, index, coverage)) for sheet in made)
+
+
+def _elsewhere(card: Card, index: Index, coverage: Coverage) -> tuple[Elsewhere, ...]:
+    codes = {field.item.code for field in card.fields}
+    most: dict[str, float] = {}
+    for row in coverage.rows:
+        if row.item.code in codes:
+            for use in row.uses:
+                most[use.index] = max(most.get(use.index, 0.0), use.points or 0.0)
+    names = {total.index.code: total.index.short_name for total in coverage.totals}
+    return tuple(Elsewhere(names[code], points or None) for code, points in most.items() if code != index.code)
 
 
 def summary(pages: Iterable[Sheet]) -> tuple[tuple[str, str, str], ...]:
@@ -103,6 +125,7 @@ def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Pla
         quotients=explain.quotients(card.node.rule, values),
         needed=explain.to_full_marks(card.node.rule, values, index.items, card.maximum),
         also_in=tuple(places[code] for code in card.also_in),
+        elsewhere=(),
         guidance=guidance(card),
     )
 

@@ -14,21 +14,31 @@ from assessment.web.request import language
 from assessment.web.working.explain import PERCENT, figure, with_unit
 from assessment.web.working.words import status_of_source
 from questionnaires import Item, Node
-from questionnaires.model import Milestone, NotApplicable, Period
+from questionnaires.model import NotApplicable, Period
 
 
 class Guide(NamedTuple):
-    """One line: what it is about ("" where the text says so itself), and the text."""
+    """One line: what it is about ("" where the text says so itself), and the text; a heading names an item."""
 
     label: str
     text: str
+    heading: bool = False
 
 
 def guidance(card: Card) -> tuple[Guide, ...]:
-    """The lines of an indicator; what several of its items share stands there once."""
+    """The lines of an indicator: what all its items share, what it lays down itself, what each item has of its own."""
     items = [field.item for field in card.fields]
-    lines = [line for item in items for line in _of_item(item)]
-    return tuple(dict.fromkeys([*lines, *_of_node(card.node, items), *_basis(card.node)]))
+    lines = {item.code: tuple(_of_item(item)) for item in items}
+    shared = tuple(line for line in lines[items[0].code] if all(line in found for found in lines.values()))
+    own = [line for item in items for line in _own(item, lines[item.code], shared)]
+    return (*shared, *_of_node(card.node, items), *_basis(card.node), *own)
+
+
+def _own(item: Item, lines: tuple[Guide, ...], shared: tuple[Guide, ...]) -> Iterator[Guide]:
+    left = [line for line in lines if line not in shared]
+    if left:
+        yield Guide("", words(item.question, language()), heading=True)
+        yield from left
 
 
 def _of_item(item: Item) -> Iterator[Guide]:
@@ -37,10 +47,9 @@ def _of_item(item: Item) -> Iterator[Guide]:
         yield Guide("", words(item.help, chosen))
     if item.period:
         yield Guide(_("Kỳ số liệu:"), _period(item.period))
-    if item.data_source:
-        yield Guide(_("Lấy số liệu từ:"), words(item.data_source, chosen))
-    if item.holder:
-        yield Guide(_("Nơi giữ số liệu:"), words(item.holder, chosen))
+    places = [words(place, chosen) for place in (item.data_source, item.holder) if place]
+    if places:
+        yield Guide(_("Lấy số liệu từ:"), Markup("{} ({})").format(*places) if len(places) > 1 else places[0])
     if item.evidence:
         duty = _("bắt buộc") if item.evidence_required else _("không bắt buộc")
         yield Guide(_("Kiểm chứng bằng:"), Markup("{} ({})").format(words(item.evidence, chosen), duty))
@@ -65,11 +74,10 @@ def _of_node(node: Node, items: list[Item]) -> Iterator[Guide]:
 
 
 def _milestones(node: Node, items: list[Item]) -> str:
-    """Every year with its target; a rule that compares a part with the whole has targets in percent."""
-    counted = node.rule.item if isinstance(node.rule, Milestone) else ""
-    item = next((item for item in items if item.code == counted), None)
+    """Every year with its target, in the unit of the only item, else in percent of the whole."""
+    single = items[0] if len(items) == 1 else None
     targets = [
-        (year, with_unit(figure(value), item) if item else f"{figure(value)}{PERCENT}")
+        (year, with_unit(figure(value), single) if single else f"{figure(value)}{PERCENT}")
         for year, value in node.milestones
     ]
     return Markup("; ").join(Markup("{}: {}").format(year, target) for year, target in targets)

@@ -13,7 +13,7 @@ from assessment.clock import local
 from assessment.models import Submission, SubmissionState
 from assessment.services import answers, reviews, saving, submissions
 from assessment.services.answers import SectionView
-from assessment.services.catalogue import index_for
+from assessment.services.catalogue import coverage_of, index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
 from assessment.services.reviews import ReviewRow
 from assessment.services.saving import SaveOutcome
@@ -96,7 +96,7 @@ def _edited_again(submission: Submission, view: SectionView, typed: SectionForm)
 
 
 def _page(submission: Submission, view: SectionView, typed: SectionForm, notice: str = "") -> str:
-    pages = sheets(view, typed, index_for(submission.round))
+    pages = sheets(view, typed, index_for(submission.round), coverage_of(db(), local(now()).date()))
     return render_template(
         "web/working/section.html",
         **standing.of(submission),

@@ -46,6 +46,11 @@ def groups(sections: Iterable[SectionStatus]) -> tuple[Group, ...]:
     """The sections as the task list shows them, under the names of the parts of the index they belong to."""
     found: dict[str, list[SectionStatus]] = {}
     for section in sections:
-        title = marked(section.group.name, language()) if section.group else _("Các mục")
-        found.setdefault(title, []).append(section)
+        found.setdefault(_title(section), []).append(section)
     return tuple((title, tuple(rows)) for title, rows in found.items())
+
+
+def _title(section: SectionStatus) -> str:
+    if section.group:
+        return marked(section.group.name, language())
+    return _("Các chỉ số chính") if section.scored else _("Thông tin, không tính điểm")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from assessment.models import Definition
 from questionnaires import catalogue, load
-from tests.pages import Browser
+from tests.exchange.desk import SMALL, TREE, saved, small, typed
+from tests.pages import Browser, Page
 from tests.web.working.conftest import Fields, SignIn
 
 OLD, NEW = "DTI-2026", "DTI-2027"
@@ -171,3 +173,48 @@ def test_a_draft_is_thrown_away(draft: Browser) -> None:
     page = draft.post(f"/bo-chi-so/{NEW}/bo-ban-nhap", {"seen": "1"}, status=302)
     assert f"Đã bỏ bản nháp {NEW}" in page.text
     draft.get(f"/bo-chi-so/{NEW}", status=404)
+
+
+def sent(browser: Browser, content: bytes, status: int) -> Page:
+    """The administrator's upload of a workbook."""
+    return browser.post("/bo-chi-so/nap", {"workbook": (BytesIO(content), "bo.xlsx")}, status=status)
+
+
+def test_a_set_downloaded_edited_in_excel_and_loaded_again_is_a_draft_that_says_so(admin: Browser) -> None:
+    book = load_workbook(BytesIO(admin.client.get("/bo-chi-so/DTI-2024/bang-tinh.xlsx").data))
+    cells = [cell for row in book["Thông tin chung"].iter_rows() for cell in row]
+    next(cell for cell in cells if cell.value == "DTI-2024").value = "DTI-2025"
+    out = BytesIO()
+    book.save(out)
+    page = sent(admin, out.getvalue(), 302)
+    assert "Đã nạp bản nháp DTI-2025 từ bo.xlsx" in page.text
+    assert admin.get("/bo-chi-so/DTI-2025").table("Cây chỉ số")[0][-1] == "940"
+
+
+def test_a_workbook_with_faults_is_answered_by_its_cells_and_nothing_is_kept(
+    admin: Browser, site_engine: Engine
+) -> None:
+    wrong = saved(typed(small((TREE, "H3", "so_xe"), (TREE, "J4", "bi_thu = 20; khac = 0"))))
+    page = sent(admin, wrong, 422)
+    assert "Tệp có" in page.heading
+    places = [row[0] for row in page.table("Chỗ cần sửa")]
+    assert any("Cây chỉ số" in place and "3" in place for place in places)
+    assert "Chưa nạp gì" in page.text
+    with Session(site_engine) as session:
+        assert session.scalars(select(Definition)).all() == []
+
+
+def test_what_is_no_workbook_and_no_file_at_all_are_refused(admin: Browser) -> None:
+    assert "bo.xlsx" in sent(admin, b"khong phai Excel", 422).text
+    assert "Chọn tệp .xlsx" in admin.post("/bo-chi-so/nap", {}, status=422).text
+
+
+def test_a_workbook_under_the_code_of_a_shipped_set_is_refused(admin: Browser) -> None:
+    page = sent(admin, admin.client.get("/bo-chi-so/DTI-2024/bang-tinh.xlsx").data, 409)
+    assert "Bộ chỉ số DTI-2024 đã phát hành; đổi mã trong tệp rồi nạp lại" in page.text
+
+
+def test_a_second_upload_takes_the_place_of_the_draft(admin: Browser) -> None:
+    sent(admin, saved(typed(SMALL)), 302)
+    sent(admin, saved(typed(small((TREE, "C3", "Xã có cáp quang đến thôn")))), 302)
+    assert admin.get("/bo-chi-so/SMALL/chi-so/A").heading == "Xã có cáp quang đến thôn"

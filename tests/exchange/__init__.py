@@ -1,0 +1,1 @@
+"""Workbooks: what officials write, what is said about it, and what it scores."""

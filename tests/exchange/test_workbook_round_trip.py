@@ -1,0 +1,116 @@
+"""An index written to a workbook and read again is the same index."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from assessment.exchange.workbooks import read_workbook, write_workbook
+from questionnaires import Index, catalogue, load
+from questionnaires.loader import parse
+from questionnaires.model import Text
+from tests.exchange.desk import ITEMS, SMALL, TREE, read
+from tests.questionnaires.documents import RATIO, changed
+from tests.questionnaires.documents import SMALL as SMALL_YAML
+
+
+def again(index: Index) -> Index:
+    """The index after a round through a workbook."""
+    return read_workbook(write_workbook(index), "again.xlsx")
+
+
+def letter_of(page: Worksheet, heading: str) -> str:
+    """The column of a heading."""
+    (number,) = [cell.column for cell in page[1] if cell.value == heading]
+    return get_column_letter(number)
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_every_shipped_index_is_the_same_after_a_round_through_a_workbook(code: str) -> None:
+    index = load(code)
+    assert again(index) == index  # the digest of all it says included
+
+
+# what a shipped index may not have: replaced, by what
+ODD = {
+    "a rule within a rule within a rule": (
+        RATIO,
+        "rule: {best: {parts: [{share: {item: so_xa}}, {sum: {parts: ["
+        "{share: 0.25, rule: {best: {parts: [{given: {item: so_xa}}, {share_of_best: {item: so_xa}}]}}}, "
+        "{share: 0.75, rule: {share: {item: so_xa}}}]}}]}}",
+    ),
+    "a share that no decimal is": (
+        "shares: {bi_thu: 1, khac: 0}",
+        "shares: {bi_thu: 0.16666666666666666, khac: 0.30000000000000004}",
+    ),
+    "a threshold of seventeen digits": (RATIO, RATIO[:-2] + ", full_at: 0.30000000000000004, floor: 0.123456789}}"),
+    "a text that looks like a formula": ("vi: Xã có cáp quang", "vi: =SUM(A1)"),
+    "a text on several lines": ("vi: Xã có cáp quang", 'vi: "Xã\\ncó cáp quang"'),
+    "a text that is a number": ("vi: Xã có cáp quang", 'vi: "007"'),
+    "codes that look like numbers": ("- code: A", '- code: "4.10"'),
+    "a root whose code continues another": ("  code: ALL", '  code: "A.1"'),
+    "two units that read alike": (
+        "    question: {vi: Tổng số xã, en: All communes}\n",
+        "    question: {vi: Tổng số xã, en: All communes}\n    unit: {vi: xả, en: discharges}\n",
+    ),
+    "a unit in two translations": (
+        "    question: {vi: Tổng số xã, en: All communes}\n",
+        "    question: {vi: Tổng số xã, en: All communes}\n    unit: {vi: xã, en: wards}\n",
+    ),
+    "dates": ("year: 2026\n", "year: 2026\nvalid_from: 2026-01-01\nvalid_to: 2026-12-31\n"),
+    "milestones": (
+        f"{RATIO}",
+        "milestones: {2025: 80.5, 2030: 100}\n      rule: {milestone: {numerator: so_xa, denominator: tong_so_xa}}",
+    ),
+    "another document": (
+        "source: {clause: điểm c khoản 1 mục II, status: official}",
+        "source: {document: 42/2022/NĐ-CP, clause: điều 1, status: provisional, note: chờ xem}",
+    ),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_no_shipped_index_has_comes_through_as_well(odd: str) -> None:
+    index = parse(changed(*ODD[odd]), odd)
+    assert again(index) == index
+
+
+def test_an_official_s_own_workbook_comes_back_in_our_form() -> None:
+    index = read(SMALL)
+    assert again(index) == index
+
+
+def test_the_workbook_has_a_guide_frozen_headings_and_lists_to_choose_from() -> None:
+    book = load_workbook(BytesIO(write_workbook(load("DTI-2026"))))
+    assert book.sheetnames == [
+        *["Hướng dẫn", "Thông tin chung", "Cây chỉ số", "Số liệu", "Lựa chọn", "Mức", "Chỉ số gộp", "Danh mục"]
+    ]
+    assert book[TREE].freeze_panes == book[ITEMS].freeze_panes == "B2"
+    offered = {str(each.sqref).split("2:")[0]: each.formula1 for each in book[TREE].data_validations.dataValidation}
+    assert offered[letter_of(book[TREE], "Cách chấm điểm")].startswith('"từng trường hợp,cộng từng ý,tỷ lệ')
+    units = {str(each.sqref).split("2:")[0]: each.formula1 for each in book[ITEMS].data_validations.dataValidation}
+    letter = letter_of(book[ITEMS], "Đơn vị cung cấp")
+    assert units[letter].startswith("'Danh mục'!$C$2:$C$")
+
+
+def test_the_list_of_departments_offers_every_department_and_nothing_else() -> None:
+    index = load("DTI-2026")
+    book = load_workbook(BytesIO(write_workbook(index)))
+    letter = letter_of(book[ITEMS], "Đơn vị cung cấp")
+    (offered,) = [
+        each.formula1
+        for each in book[ITEMS].data_validations.dataValidation
+        if str(each.sqref).startswith(f"{letter}2")
+    ]
+    area = offered.split("!")[1].replace("$", "")
+    holders = {item.holder.vi for item in index.items.values() if item.holder is not None}
+    assert {cell.value for (cell,) in book["Danh mục"][area]} == holders
+
+
+def test_a_text_without_english_stays_without() -> None:
+    index = parse(SMALL_YAML.replace(", en: Communes}", "}"), "small")
+    assert again(index).items["so_xa"].question == Text("Số xã")
