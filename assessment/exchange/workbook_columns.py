@@ -35,7 +35,9 @@ class Kind(StrEnum):
     SHARE = "share"  # 80% is 0,8, and 80 could be anything
     NUMBERS = "numbers"
     SHARES = "shares"  # bi_thu = 100%; khac = 0
+    LEVELS = "levels"  # so_nganh = tinh; xa = xa
     MILESTONES = "milestones"  # 2025 = 80; 2030 = 100
+    GATES = "gates"  # NT = 50%; AT = 60%
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import yaml
 
@@ -69,7 +70,9 @@ def value(cell: Cell, column: Column, page: Page) -> yaml.Node:
             case Kind.NUMBERS:
                 return sequence([scalar(plain(figure_of(each).value), cell.mark) for each in split(text)], cell.mark)
             case Kind.MILESTONES:
-                return _milestones(text, cell.mark, page)
+                return _figures(text, "2025 = 80; 2030 = 100", cell.mark)
+            case Kind.GATES:
+                return _figures(text, "NT = 50%; AT = 60%", cell.mark, Decimal(100))
         return scalar(text, cell.mark)
     except Unreadable as unreadable:
         raise_at(page, cell.mark, unreadable)
@@ -96,9 +99,11 @@ def pairs(text: str, example: str) -> Iterator[tuple[str, str]]:
         yield match[1].strip(), match[2].strip()
 
 
-def _milestones(text: str, mark: yaml.Mark, page: Page) -> yaml.MappingNode:
-    found = [(year, figure_of(target)) for year, target in pairs(text, "2025 = 80; 2030 = 100")]
-    return mapping([(scalar(year, mark), scalar(plain(target.value), mark)) for year, target in found], mark)
+def _figures(text: str, example: str, mark: yaml.Mark, whole: Decimal = Decimal(1)) -> yaml.MappingNode:
+    """The entries `a = number` of a cell; `whole` is what 100 in percent stands for: 1 keeps percentages as they are."""
+    found = [(scalar(key, mark), figure_of(written)) for key, written in pairs(text, example)]
+    values = [(key, each.value / whole if each.unit == "%" else each.value) for key, each in found]
+    return mapping([(key, scalar(plain(number), mark)) for key, number in values], mark)
 
 
 def entries(row: Row, columns: Iterable[Column], page: Page, has: frozenset[str] | None = None) -> Iterator[Entry]:

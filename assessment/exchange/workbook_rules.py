@@ -30,7 +30,7 @@ from questionnaires.rules import RULES
 
 COLUMNS = SHEETS["tree"].columns
 PARAMETERS = (
-    *("item", "denominator", "respondents", "shares", "each", "full_at"),
+    *("item", "denominator", "respondents", "shares", "levels", "each", "full_at"),
     *("floor", "when_zero", "low", "high", "minimum_respondents"),
 )
 STANDS_IN = {"numerator": "item", "items": "item", "steps": "shares"}  # a key of a rule → its column
@@ -39,6 +39,7 @@ DEPTH = re.compile(r"[>»\s]*")
 THRESHOLD = re.compile(r"^(từ|≥)\s*|\s*(trở lên|trở đi)$", re.IGNORECASE)
 BELOW = re.compile(r"^(dưới|<|còn lại|khác)", re.IGNORECASE)
 SHARES_EXAMPLE = "bi_thu = 100%; khac = 0"
+LEVELS_EXAMPLE = "so_nganh = tinh; xa_phuong = xa"
 STEPS_EXAMPLE = "4 = 100%; 2 = 50%"
 NO_RULE = Text(
     f"dòng này thuộc chỉ số phía trên nhưng chưa có cách chấm; viết một trong: {listed('rule')}",
@@ -201,10 +202,12 @@ def _parameter(name: str, key: str, row: Row, maximum: Decimal | None, choices: 
         node = value(cell, COLUMNS[key], page)
         several = isinstance(node, yaml.SequenceNode) and name != "information"
         return node.value[0] if several and len(node.value) == 1 else _one(node, cell, page) if several else node
-    if key != "shares":
+    if key not in ("shares", "levels"):
         return value(cell, COLUMNS[key], page)
     try:
         text = text_of(cell, COLUMNS[key])
+        if key == "levels":
+            return _levels(text, text_at(row, "item", COLUMNS), choices, cell.mark)
         if name == "steps":
             return sequence([*_steps(text, maximum, cell.mark)], cell.mark)
         return _shares(text, text_at(row, "item", COLUMNS), maximum, choices, cell.mark)
@@ -225,6 +228,11 @@ def _shares(text: str, item: str, maximum: Decimal | None, choices: Choices, mar
         for choice, share in pairs(text, SHARES_EXAMPLE)
     ]
     return mapping([(scalar(code, mark), scalar(plain(share), mark)) for code, share in found], mark)
+
+
+def _levels(text: str, item: str, choices: Choices, mark: Mark) -> yaml.MappingNode:
+    found = [(choices.code(item, choice), level) for choice, level in pairs(text, LEVELS_EXAMPLE)]
+    return mapping([(scalar(code, mark), scalar(level, mark)) for code, level in found], mark)
 
 
 def _steps(text: str, maximum: Decimal | None, mark: Mark) -> Iterator[yaml.Node]:

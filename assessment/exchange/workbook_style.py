@@ -27,7 +27,7 @@ LINE = Border(bottom=Side(style="thin", color="D0D0D0"))
 TOP = Alignment(vertical="top", wrap_text=True)
 SPARE_ROWS = 300  # below the last, for which the lists are offered as well
 LONGEST_LIST = 255  # characters: a limit of the format
-TEXTS = (Kind.TEXT, Kind.CODE, Kind.CODES, Kind.NAME, Kind.SHARES, Kind.MILESTONES, Kind.NUMBERS)
+FIGURES = (Kind.NUMBER, Kind.VALUE, Kind.FRACTION, Kind.SHARE, Kind.DAY)
 SETTING_WIDTHS = (38, 60, 80)
 
 
@@ -69,7 +69,7 @@ def _at(page: Worksheet, row: int, column: int, value: str | None = None) -> Cel
 def put(cell: Cell, value: Any, column: Column) -> None:
     """A value in a cell, in the form that reads back as the same value."""
     cell.font, cell.alignment, cell.border = PLAIN, TOP, LINE
-    if column.kind in TEXTS:
+    if column.kind not in FIGURES:
         cell.number_format = "@"
     if value is None:
         return

@@ -6,7 +6,18 @@ import re
 from collections.abc import Mapping
 
 from assessment.formats import fold
-from questionnaires.model import Comparability, Missing, NotApplicable, Period, Scope, Status, Weights, ZeroDenominator
+from questionnaires.model import (
+    Comparability,
+    Effect,
+    Missing,
+    NotApplicable,
+    Period,
+    Reference,
+    Scope,
+    Status,
+    Weights,
+    ZeroDenominator,
+)
 from questionnaires.rules import TITLES
 from questionnaires.shapes import KINDS
 
@@ -52,6 +63,17 @@ VOCABULARIES: Mapping[str, Words] = {
         "arithmetic": "trung bình cộng",
         "geometric": "trung bình nhân",
         "harmonic": "trung bình điều hòa",
+        "power": "trung bình lũy thừa",
+        "copeland": "so từng cặp",
+    },
+    "effect": {Effect.POINTS: "tính điểm", Effect.BONUS: "điểm thưởng", Effect.PENALTY: "điểm trừ"},
+    "reference": {Reference.ROUND: "năm này", Reference.POOL: "mọi năm"},
+    "impute": {
+        "none": "không điền",
+        "mean": "trung bình",
+        "median": "trung vị",
+        "group_mean": "trung bình nhóm",
+        "last": "số gần nhất",
     },
     "direction": {"1": "càng cao càng tốt", "-1": "càng thấp càng tốt"},
     "transform": {"none": "không", "log": "lô-ga-rít"},
@@ -86,6 +108,7 @@ ALSO: Mapping[str, Words] = {
     "missing": {"0": "zero", "0 diem": "zero"},
     "period": {"quy": "quarter", "ngay chot": "closing_date"},
     "scope": {"tinh": "provinces", "tinh thanh pho": "provinces"},
+    "effect": {"thuong": "bonus", "tru": "penalty", "phat": "penalty"},
     "names": {"don vi chu tri": "holders", "co quan cung cap": "holders"},
 }
 

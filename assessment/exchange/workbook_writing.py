@@ -67,6 +67,10 @@ def _cell(value: Any, column: Column) -> Any:
             return LIST.join(str(each).replace(".", ",") if isinstance(each, float) else str(each) for each in value)
         case Kind.MILESTONES:
             return LIST.join(f"{year} = {_number(target)}" for year, target in value.items())
+        case Kind.GATES:
+            return LIST.join(f"{code} = {_percent(least)}" for code, least in value.items())
+        case Kind.LEVELS:
+            return LIST.join(f"{code} = {level}" for code, level in value.items())
         case _:
             return value
 

@@ -118,11 +118,12 @@ def _point(x: float, y: float, point: TrendPoint, bottom: float) -> list[Markup]
 
 
 def _converted_note(points: Sequence[TrendPoint], at: Sequence[float], bottom: float, language: str) -> list[Markup]:
-    converted = [x for x, point in zip(at, points, strict=True) if point.converted]
+    converted = [(x, point.of) for x, point in zip(at, points, strict=True) if point.converted]
     if not converted:
         return []
-    note = Text(f"quy đổi theo {points[-1].of} tỉnh", f"converted to {points[-1].of} provinces").into(language)
-    return [words(sum(converted) / len(converted), bottom + 30, note, size=9.5, anchor="middle")]
+    places, (of, *_same) = zip(*converted, strict=True)
+    note = Text(f"quy đổi theo {of} tỉnh", f"converted to {of} provinces").into(language)
+    return [words(sum(places) / len(places), bottom + 30, note, size=9.5, anchor="middle")]
 
 
 def _trend_title(points: Sequence[TrendPoint], language: str) -> str:

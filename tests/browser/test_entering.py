@@ -10,7 +10,7 @@ from tests.browser.conftest import LEAD, OFFICER, Site, press
 pytestmark = pytest.mark.browser
 
 HT = "/phieu/dti-2026/HT"
-HOUSEHOLDS, WITH_FIBRE, COMMUNES = "#answer__tong_so_ho", "#answer__so_ho_duoc_phu_cap_quang", "#answer__tong_so_xa"
+HOUSEHOLDS, WITH_FIBRE = "#answer__tong_so_ho", "#answer__so_ho_duoc_phu_cap_quang"
 USE_A_COMMA = "Viết dấu phẩy cho phần thập phân, ví dụ 12,5"
 
 
@@ -43,12 +43,12 @@ def test_a_decimal_point_is_refused_in_the_same_words_above_and_at_the_box_which
 def test_beside_an_unreadable_number_the_others_are_saved_and_the_form_cannot_be_handed_over(site: Site) -> None:
     page = site.page(OFFICER, path=HT)
     page.fill(WITH_FIBRE, "khoảng 30")
-    page.fill(COMMUNES, "99")
+    page.fill(HOUSEHOLDS, "99")
     press(page, "Lưu")
     expect(page.locator(".error-summary li")).to_have_count(1)
     page.goto(HT)
     expect(page.locator(WITH_FIBRE)).to_have_value("khoảng 30")
-    expect(page.locator(COMMUNES)).to_have_value("99")
+    expect(page.locator(HOUSEHOLDS)).to_have_value("99")
     lead = site.page(LEAD, path="/phieu/dti-2026")
     press(lead, "Trình ký")
     expect(lead.get_by_role("heading", level=1)).to_have_text("Kiểm tra đầy đủ")
@@ -111,11 +111,11 @@ def test_editing_again_returns_to_the_box_with_my_text_and_a_later_save_wins(cla
 
 def test_two_who_change_different_figures_of_one_page_do_not_meet(site: Site) -> None:
     officer, lead = site.page(OFFICER, path=HT), site.page(LEAD, path=HT)
-    lead.fill(COMMUNES, "99")
+    lead.fill(WITH_FIBRE, "99")
     press(lead, "Lưu")
     officer.fill(HOUSEHOLDS, "3.000")
     press(officer, "Lưu")
-    expect(officer.locator(COMMUNES)).to_have_value("99")
+    expect(officer.locator(WITH_FIBRE)).to_have_value("99")
     expect(officer.locator(HOUSEHOLDS)).to_have_value("3.000")
 
 

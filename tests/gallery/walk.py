@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import papers
+from tests.gallery import drafts, papers
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -37,12 +37,14 @@ def walk(camera: Camera) -> None:
     """All of it; the last parts change the world, and come after those that need it as it was."""
     for group, part in (
         ("Công khai", public),
+        ("Bộ chỉ số", drafts.reading),
         ("Đăng nhập và từ chối", doors),
         ("Việc của tôi", desks),
         ("Phiếu của tỉnh", form),
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),
         ("Xếp hạng", ranking),
+        ("Soạn bộ chỉ số", drafts.drafting),
     ):
         camera.group = group
         part(camera)

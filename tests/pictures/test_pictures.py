@@ -132,6 +132,11 @@ def test_converted_years_say_so() -> None:
     assert "converted to 34 provinces" in texts(pictures.trend(ACROSS_THE_MERGER, of=34, language="en"))
 
 
+def test_a_converted_year_names_the_set_it_was_ranked_in_and_not_who_is_ranked_today() -> None:
+    few = SimpleNamespace(year=2026, score=0.5, rank=1, of=2, converted=False)
+    assert "quy đổi theo 34 tỉnh" in texts(pictures.trend([ACROSS_THE_MERGER[1], few], of=2))
+
+
 def test_every_tile_prints_its_label_and_class_and_islands_take_their_province_s() -> None:
     shown = texts(pictures.tile_map(TILES, {"an-binh": 1, "da-nang": 3}))
     assert shown.count("A&B") == shown.count("ĐNg") == shown.count("H.Sa") == 1

@@ -187,7 +187,7 @@ def test_a_result_is_central_until_one_score_was_assessed_or_verified(
     assert data.standings.central
     assert context.issue.central
     row = data.standings.units[0]
-    claimed = replace(row, nodes=row.nodes | {"NT": replace(row.nodes["NT"], self_score=40.0)})
+    claimed = replace(row, nodes={**row.nodes, "NT": replace(row.nodes["NT"], self_score=40.0)})
     assert not replace(data.standings, units=(claimed, *data.standings.units[1:])).central
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from babel.messages.pofile import read_po
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -45,6 +46,15 @@ def test_english_numbers_take_a_point_and_vietnamese_ones_a_comma(browser: Brows
     assert "0.7167" not in vietnamese
     assert "0.7167" in english
     assert "0,7167" not in english
+
+
+def test_an_example_in_a_template_follows_the_language_whichever_was_asked_for_first(app: Flask) -> None:
+    """A filter of a constant is worked out when the template is compiled, unless it says otherwise."""
+    with app.test_request_context("/?lang=vi"):
+        compiled = app.jinja_env.from_string("{{ 12.5 | number }}")
+    for language, example in (("vi", "12,5"), ("en", "12.5")):
+        with app.test_request_context(f"/?lang={language}"):
+            assert compiled.render() == example
 
 
 def test_names_of_the_data_follow_the_language(browser: Browser) -> None:

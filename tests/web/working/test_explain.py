@@ -126,7 +126,7 @@ def test_the_help_says_of_when_from_where_with_what_evidence_and_which_targets()
         milestones=((2025, 50), (2030, 70.5)),
         not_applicable=NotApplicable.RESCALE,
     )
-    assert shown(node, rich, rich) == {
+    assert shown(node, rich) == {
         "Kỳ số liệu:": "cả năm, từ 01/01 đến 31/12",
         "Lấy số liệu từ:": "Niên giám thống kê",
         "Kiểm chứng bằng:": "Báo cáo (không bắt buộc)",
@@ -136,6 +136,34 @@ def test_the_help_says_of_when_from_where_with_what_evidence_and_which_targets()
         ),
         "Căn cứ:": "điểm a khoản 1 mục IV, 749/QĐ-TTg (suy ra từ văn bản)",
     }
+
+
+def test_the_help_names_the_item_where_two_of_an_indicator_differ() -> None:
+    """What both share stands there once, without a name."""
+    first, second = (
+        Item(
+            code,
+            ItemKind.NUMBER,
+            Text(f"Số {code}"),
+            SOURCE,
+            help=Text(f"Cách hiểu {code}"),
+            holder=Text("Sở Tài chính"),
+            period=Period.CLOSING_DATE,
+        )
+        for code in ("a", "b")
+    )
+    fields = tuple(Field(found, "", None, None, "", 0, "", None, None) for found in (first, second))
+    node = Node("X.1", Text("Tên"), 1, 1, SOURCE, rule=RATE)
+    found = guidance(Card(node, fields, "", "", None, 20, (), ministry=False))
+    assert [(line.text, line.heading) for line in found] == [
+        ("tại ngày cuối kỳ, 14/12", False),
+        ("Sở Tài chính", False),
+        ("điểm a khoản 1 mục IV, 749/QĐ-TTg (suy ra từ văn bản)", False),
+        ("Số a", True),
+        ("Cách hiểu a", False),
+        ("Số b", True),
+        ("Cách hiểu b", False),
+    ]
 
 
 def test_the_help_says_nothing_of_what_is_not_laid_down() -> None:
