@@ -100,7 +100,7 @@ def pairs(text: str, example: str) -> Iterator[tuple[str, str]]:
 
 
 def _figures(text: str, example: str, mark: yaml.Mark, whole: Decimal = Decimal(1)) -> yaml.MappingNode:
-    """The entries `a = number` of a cell; `whole` is what 100 in percent stands for: 1 keeps percentages as they are."""
+    """The entries `a = number` of a cell; a percentage is divided by `whole`, by 100 where it is a share."""
     found = [(scalar(key, mark), figure_of(written)) for key, written in pairs(text, example)]
     values = [(key, each.value / whole if each.unit == "%" else each.value) for key, each in found]
     return mapping([(key, scalar(plain(number), mark)) for key, number in values], mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -65,12 +65,8 @@ def _cell(value: Any, column: Column) -> Any:
             return date.fromisoformat(value)
         case Kind.CODES | Kind.NUMBERS:
             return LIST.join(str(each).replace(".", ",") if isinstance(each, float) else str(each) for each in value)
-        case Kind.MILESTONES:
-            return LIST.join(f"{year} = {_number(target)}" for year, target in value.items())
-        case Kind.GATES:
-            return LIST.join(f"{code} = {_percent(least)}" for code, least in value.items())
-        case Kind.LEVELS:
-            return LIST.join(f"{code} = {level}" for code, level in value.items())
+        case Kind.SHARES | Kind.GATES | Kind.MILESTONES | Kind.LEVELS:
+            return LIST.join(f"{key} = {PAIRED[column.kind](each)}" for key, each in value.items())
         case _:
             return value
 
@@ -135,7 +131,7 @@ def _rule(rule: Document) -> dict[str, Any]:
     cells: dict[str, Any] = {"rule": VOCABULARIES["rule"][name]}
     for key, value in keys.items():
         if key == "shares":
-            cells["shares"] = LIST.join(f"{code} = {_percent(share)}" for code, share in value.items())
+            cells[key] = _cell(value, TREE[key])
         elif key == "steps":
             cells["shares"] = LIST.join(f"{_number(step['from'])} = {_percent(step['share'])}" for step in value)
         elif key != "parts":
@@ -152,3 +148,11 @@ def _number(value: float | Decimal) -> str:
     exact = value if isinstance(value, Decimal) else Decimal(repr(value))
     exact = exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
     return f"{exact:f}".replace(".", ",")
+
+
+PAIRED: Mapping[Kind, Callable[[Any], str]] = {
+    Kind.SHARES: _percent,
+    Kind.GATES: _percent,
+    Kind.MILESTONES: _number,
+    Kind.LEVELS: str,
+}  # how the second of a pair is written
