@@ -12,9 +12,22 @@ import yaml
 from questionnaires.document import Page, Pool, Refused
 from questionnaires.faults import figure, suggestion
 from questionnaires.items import A_SOURCE, A_TEXT, LEGAL_SOURCE, SOURCE, Declared, ItemTable, Uses
-from questionnaires.model import Band, Composite, Index, Item, Missing, Scope, Text, items_of
-from questionnaires.records import Key, ListOf, Record
+from questionnaires.model import (
+    Band,
+    Composite,
+    Effect,
+    Index,
+    Item,
+    Missing,
+    Normalise,
+    Reference,
+    Scope,
+    Text,
+    items_of,
+)
+from questionnaires.records import Key, ListOf, Record, Table
 from questionnaires.shapes import Day, Nodes, Number, OneOf, Schema, YesNo
+from questionnaires.steps import IMPUTE, LOGARITHMS, RANGED, TREAT
 from questionnaires.tree import NODE_CODE, POSITIVE, NodeShape
 
 
@@ -27,6 +40,7 @@ BAND = Record(
         "code": Key(NODE_CODE, required=True),
         "name": A_TEXT,
         "minimum": Key(Number(), required=True),
+        "gates": Key(Table(Number(), NODE_CODE), about="Node → the least share of its maximum, 0 to 1, demanded too."),
         "source": Key(SOURCE),
     },
     _band,
@@ -43,6 +57,10 @@ def _index(values: dict[str, Any], nodes: Nodes, page: Page) -> Index:
     index = Index(**{"year": None} | values, items=MappingProxyType({**own, **drawn}))
     _check_composites(index, nodes, page)
     _check_bands(index, nodes, page)
+    _check_gates(index, nodes, page)
+    _check_steps(index, nodes, page)
+    if index.root.effect is not Effect.POINTS:
+        page.fault(nodes["root"], NO_EFFECT)
     if not index.root.children:
         message = Text(
             "bộ chỉ số cần các chỉ số thuộc nó; thêm các dòng chỉ số",
@@ -109,6 +127,48 @@ def _check_bands(index: Index, nodes: Nodes, page: Page) -> None:
         page.fault(nodes["bands"], message)
 
 
+def _check_gates(index: Index, nodes: Nodes, page: Page) -> None:
+    known = {node.code for node in index.root.walk() if node.assessed} | {each.code for each in index.composites}
+    points = index.root.max_points is not None
+    for band in index.bands:
+        for code, least in band.gates.items():
+            if code not in known:
+                hint = suggestion(code, known)
+                message = Text(
+                    f"mức {band.code} đòi điểm của “{code}”, năm nay không có chỉ số nào mang mã ấy.{hint.vi}",
+                    f"band {band.code} demands a share of {code!r}, which is no assessed node.{hint.en}",
+                )
+                page.fault(nodes["bands"], message)
+            elif points and not 0 <= least <= 1:
+                message = Text(
+                    f"mức {band.code} đòi {code} đạt {figure(least)}; viết phần của điểm tối đa, ví dụ 0,5",
+                    f"band {band.code} demands {least:g} of {code}; write a share of its maximum such as 0.5",
+                )
+                page.fault(nodes["bands"], message)
+
+
+def _check_steps(index: Index, nodes: Nodes, page: Page) -> None:
+    """Imputing and treating belong to values; a logarithm of the data has no place for bounds on the old scale."""
+    for key in ("impute", "treat"):
+        if key in nodes and index.root.max_points is not None:
+            page.fault(nodes[key], VALUES_ONLY)
+    for node in index.root.indicators():
+        treat = node.treat or index.treat
+        if treat is not None and treat.method in LOGARITHMS and _stays_on_its_scale(node.normalise):
+            message = Text(
+                f"{node.code}: lôgarit đổi thang nên không dùng cùng cận, đích hay các năm trước; "
+                "ghi treat của chỉ số này là winsorise hoặc none",
+                f"{node.code}: a logarithm leaves the scale on which bounds, targets and past rounds are written; "
+                "write treat: {method: winsorise} or {method: none} for it",
+            )
+            page.fault(nodes.get("treat", nodes["root"]), message)
+
+
+def _stays_on_its_scale(spec: Normalise) -> bool:
+    bounds = (spec.lower, spec.upper, spec.target)
+    return spec.method in RANGED or spec.reference is Reference.POOL or any(bound is not None for bound in bounds)
+
+
 class Year:
     """The year of the index; the nodes read after it take its milestones."""
 
@@ -123,6 +183,14 @@ class Year:
         return self.shape.schema(definitions)
 
 
+VALUES_ONLY = Text(
+    "điền số liệu thiếu, xử lý ngoại lai chỉ dùng cho bộ chỉ số tổng hợp không có điểm; xóa đi",
+    "impute and treat belong to composite indices without points; delete the line",
+)
+NO_EFFECT = Text(
+    "dòng cao nhất không thể là điểm thưởng hay điểm trừ; ghi ở một dòng thuộc nó",
+    "the root adds to nothing; write effect at a node below it",
+)
 COMPOSITE = Record(
     {
         "code": Key(NODE_CODE, required=True),
@@ -156,6 +224,8 @@ INDEX = Record(
         "multiplier": Key(POSITIVE, about="The root's aggregate × multiplier is the published score."),
         "publish_as_share": Key(YesNo(), about="The published score is points ÷ assessed maximum."),
         "precision": Key(WHOLE, about="Decimals at which it is published and ranked."),
+        "impute": Key(IMPUTE, about="What stands for missing values, in a composite index; an indicator may differ."),
+        "treat": Key(TREAT, about="What becomes of outliers, in a composite index; an indicator may differ."),
         "bands": Key(ListOf(BAND), about="Maturity levels, the highest first."),
         "previous": Key(NODE_CODE, about="The catalogue code of the version this one follows."),
         "uses": USES,

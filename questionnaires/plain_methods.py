@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questionnaires.faults import figure, suggestion
-from questionnaires.model import Text
+from questionnaires.model import Impute, Text, Treat
 from questionnaires.plain_csv import number
 
 PARAMETERS: Mapping[str, tuple[float, float]] = {"minmax": (0.0, 100.0), "zscore": (0.0, 1.0)}
 NORMALISATIONS = (
     "none", "minmax", "zscore", "scaled", "goalposts", "rank", "borda", "prank", "fracmax", "dist2max", "dist2targ",
 )  # fmt: skip
-AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic")
+AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic", "power:P", "copeland")
+TREATMENTS = ("none", "winsorise", "log_ct", "winsorise_log_ct")
+IMPUTATIONS = ("none", "mean", "median", "group_mean:COLUMN", "last")
+POWER, BY_GROUP = "power", "group_mean"
 NO_DEVIATION = Text(
     "zscore cần độ lệch chuẩn lớn hơn 0; viết ví dụ zscore:0,1",
     "zscore needs a standard deviation above 0; write for example zscore:0,1",
@@ -68,14 +71,66 @@ def _two_numbers(name: str, written: str) -> tuple[float, float]:
 
 def read_aggregates(text: str) -> tuple[str, ...]:
     """`arithmetic` or one method per level from level 2 up, comma-separated. MethodError says what is wrong."""
-    methods = tuple(part.strip() for part in text.split(","))
-    for method in methods:
-        if method not in AGGREGATES:
-            raise MethodError(no_aggregation(method))
-    return methods
+    return tuple(read_aggregate(part.strip()) for part in text.split(","))
+
+
+def read_aggregate(text: str) -> str:
+    """One method as `Node.aggregate` has it; the exponent of `power:0.5` in its shortest form. MethodError."""
+    name, colon, rest = text.partition(":")
+    if text in AGGREGATES and name != POWER:
+        return text
+    if name != POWER:
+        raise MethodError(no_aggregation(text))
+    exponent = number(rest) if colon else None
+    if exponent is None or exponent == 0:
+        raise MethodError(NO_EXPONENT)
+    return f"{POWER}:{exponent!r}"
 
 
 def no_aggregation(method: str) -> Text:
     """What is wrong with the name of an aggregation that there is not."""
     hint = suggestion(method, AGGREGATES)
     return Text(f"không có cách tổng hợp “{method}”.{hint.vi}", f"there is no aggregation {method!r}.{hint.en}")
+
+
+def read_treat(text: str) -> Treat:
+    """`winsorise`, or `winsorise:3` to change at most three values. MethodError says what is wrong."""
+    name, colon, rest = text.strip().partition(":")
+    if name not in TREATMENTS:
+        raise MethodError(_unknown(name, TREATMENTS))
+    if not colon:
+        return Treat(name)
+    points = number(rest.strip())
+    if not name.startswith("winsorise") or points is None or points < 1 or points != int(points):
+        message = Text(
+            f"“{text}” không đọc được; chỉ winsorise kèm số giá trị nhiều nhất, viết ví dụ winsorise:5",
+            f"{text!r} cannot be read; only winsorise takes the most values it may change, such as winsorise:5",
+        )
+        raise MethodError(message)
+    return Treat(name, int(points))
+
+
+def read_impute(text: str) -> Impute:
+    """`mean`, `median`, `last`, or `group_mean:COLUMN`, the column of the data with the unit's group. MethodError."""
+    name, _colon, group = text.strip().partition(":")
+    if name not in [each.partition(":")[0] for each in IMPUTATIONS]:
+        raise MethodError(_unknown(name, IMPUTATIONS))
+    if (name == BY_GROUP) != bool(group.strip()):
+        message = Text(
+            f"“{text}” không đọc được; chỉ {BY_GROUP} kèm cột ghi nhóm, viết ví dụ {BY_GROUP}:vung",
+            f"{text!r} cannot be read; only {BY_GROUP} takes the column of the group, such as {BY_GROUP}:region",
+        )
+        raise MethodError(message)
+    return Impute(name, group.strip())
+
+
+def _unknown(name: str, known: tuple[str, ...]) -> Text:
+    hint, listed = suggestion(name, known), ", ".join(known)
+    vi, en = f"không có cách “{name}”; viết một trong: {listed}", f"there is no {name!r}; write one of {listed}"
+    return Text(f"{vi}.{hint.vi}", f"{en}.{hint.en}")
+
+
+NO_EXPONENT = Text(
+    "power cần số mũ khác 0; viết ví dụ power:0.5, hoặc geometric cho số mũ 0",
+    "power takes an exponent other than 0; write for example power:0.5, or geometric for 0",
+)

@@ -7,12 +7,20 @@ import re
 from pathlib import Path
 
 from questionnaires.faults import DefinitionError, figure, suggestion
-from questionnaires.model import Index, Item, ItemKind, Missing, Normalise, Source, Status, Text
+from questionnaires.model import Index, Item, ItemKind, Missing, Normalise, Source, Status, Text, Treat
 from questionnaires.plain_csv import DECIMAL_COMMA, Row, Table, number, read_table
-from questionnaires.plain_methods import AGGREGATES, MethodError, no_aggregation, read_aggregates, read_method
+from questionnaires.plain_methods import (
+    MethodError,
+    read_aggregate,
+    read_aggregates,
+    read_impute,
+    read_method,
+    read_treat,
+)
 from questionnaires.plain_tree import Faults, Line, assemble
+from questionnaires.steps import LOGARITHMS
 
-__all__ = ["MethodError", "read_aggregates", "read_method", "read_plain_index"]
+__all__ = ["MethodError", "read_aggregates", "read_impute", "read_method", "read_plain_index", "read_treat"]
 
 REQUIRED = ("code", "name", "level", "parent", "weight", "direction")
 OPTIONAL = ("transform", "lower", "upper", "target", "normalise", "aggregate")
@@ -22,7 +30,13 @@ NO_CODE = Text("mã còn trống; mỗi dòng ghi một mã", "the code is empty
 
 
 def read_plain_index(
-    path: str | Path, *, normalise: str = "none", aggregate: str = "arithmetic", missing: str = "skip"
+    path: str | Path,
+    *,
+    normalise: str = "none",
+    aggregate: str = "arithmetic",
+    missing: str = "skip",
+    impute: str = "none",
+    treat: str = "none",
 ) -> Index:
     """The composite index a table describes: `code,name,level,parent,weight,direction` and optional columns.
 
@@ -31,8 +45,9 @@ def read_plain_index(
     the indicator's code. Raises DefinitionError with every fault found, MethodError for wrong arguments.
     """
     method, methods = read_method(normalise), read_aggregates(aggregate)
+    imputed, treated = read_impute(impute), read_treat(treat)
     table = read_table(path)
-    reader = _Reader(table, method, methods)
+    reader = _Reader(table, method, methods, treated)
     lines = reader.read()
     source = Source(Path(table.file).name, "", Status.DERIVED)
     root = assemble(lines, reader.top, source, reader.faults)
@@ -42,14 +57,28 @@ def read_plain_index(
         leaf.code: Item(leaf.code, ItemKind.NUMBER, leaf.name, source) for leaf in root.walk() if leaf.rule is not None
     }
     digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
-    return Index(root.code, root.name, root.name, None, source, root, items, missing=Missing(missing), digest=digest)
+    return Index(
+        root.code,
+        root.name,
+        root.name,
+        None,
+        source,
+        root,
+        items,
+        missing=Missing(missing),
+        impute=imputed,
+        treat=treated,
+        digest=digest,
+    )
 
 
 class _Reader:
     """Reads the rows and gathers what is wrong with them."""
 
-    def __init__(self, table: Table, method: tuple[str, tuple[float, ...]], methods: tuple[str, ...]) -> None:
-        self.table, self.method, self.methods = table, method, methods
+    def __init__(
+        self, table: Table, method: tuple[str, tuple[float, ...]], methods: tuple[str, ...], treat: Treat
+    ) -> None:
+        self.table, self.method, self.methods, self.treat = table, method, methods, treat
         self.faults = Faults(table.file)
         self.top = 0
 
@@ -204,6 +233,8 @@ class _Reader:
     def _check_bounds(self, row: Row, used: Normalise) -> None:
         for message in _wrong_bounds(used):
             self.faults.at(row.line, row.cells["code"], message)
+        if self.treat.method in LOGARITHMS and (used.lower is not None or used.target is not None):
+            self.faults.at(row.line, row.cells["code"], OFF_THE_SCALE)
 
     def _aggregate(self, row: Row, level: int) -> str:
         text = row.cells.get("aggregate", "")
@@ -215,9 +246,11 @@ class _Reader:
                 )
                 self.faults.at(row.line, row.cells["code"], message)
             return "sum"
-        if text and text not in AGGREGATES:
-            self.faults.at(row.line, row.cells["code"], no_aggregation(text))
-        return text or self.methods[min(level - 2, len(self.methods) - 1)]
+        try:
+            return read_aggregate(text) if text else self.methods[min(level - 2, len(self.methods) - 1)]
+        except MethodError as error:
+            self.faults.at(row.line, row.cells["code"], error.message)
+            return text
 
 
 def _wrong_bounds(used: Normalise) -> list[Text]:
@@ -239,6 +272,10 @@ def _wrong_bounds(used: Normalise) -> list[Text]:
     return wrong
 
 
+OFF_THE_SCALE = Text(
+    "--treat lấy lôgarit nên không dùng cùng lower, upper, target; dùng --treat winsorise",
+    "--treat takes a logarithm, which leaves the scale of lower, upper and target; use --treat winsorise",
+)
 NO_TARGET = "dist2targ needs a target; write it in the column target"
 
 

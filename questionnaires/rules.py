@@ -37,12 +37,17 @@ from questionnaires.shapes import SHARE, Code, ItemCode, Nodes, Number, OneOf, S
 A_NUMBER = Key(ItemCode((ItemKind.NUMBER,)), required=True)
 CHOICE_CODE = Code("bi_thu")
 SHARES = Key(Table(SHARE, CHOICE_CODE), required=True, about="The share of the maximum per choice, 0 to 1.")
+LEVELS = Key(
+    Table(Code("tinh"), CHOICE_CODE),
+    about="The level of government of a line: the lines of one level count all or not at all.",
+)
 FULL_AT = Key(
-    Number(Text("một tỷ lệ lớn hơn 0, ví dụ 80%", "a number above 0, such as 0.8"), above=0),
+    Number(Text("một tỷ lệ lớn hơn 0, ví dụ 80%", "a number above 0, such as 0.8"), above=0, percent=True),
     about="Full marks from here on; 0.8 is 80 %.",
 )
 FLOOR = Key(
-    Number(Text("một tỷ lệ từ 0%, ví dụ 70%", "a number from 0, such as 0.7"), minimum=0), about="No points below."
+    Number(Text("một tỷ lệ từ 0%, ví dụ 70%", "a number from 0, such as 0.7"), minimum=0, percent=True),
+    about="No points below.",
 )
 WHEN_ZERO = Key(OneOf.of(ZeroDenominator), about="What a denominator of zero is worth.")
 WHOLE = ("value", "milestone", "information")  # rules that stand alone
@@ -70,6 +75,7 @@ def _shares(kind: type[Cases | Ticks]) -> Build:
         item = page.items[values["item"]]
         choices = item.choices if item else ()
         _match(values["shares"], [choice.code for choice in choices], nodes["shares"], page)
+        _check_levels(values, nodes, page)
         return kind(**values)
 
     return build
@@ -91,6 +97,17 @@ def _match(shares: Mapping[str, float], choices: Iterable[str], at: yaml.Node, p
                 f"the choice {code!r} has no share; write {code}: 0 or another share",
             )
             page.fault(at, message)
+
+
+def _check_levels(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
+    for code in values.get("levels", {}):
+        if code not in values["shares"]:
+            hint = suggestion(code, values["shares"])
+            message = Text(
+                f"ý “{code}” được xếp cấp nhưng chưa có mức điểm.{hint.vi}",
+                f"the line {code!r} has a level but no share.{hint.en}",
+            )
+            page.fault(nodes["levels"], message)
 
 
 def _rate(kind: type[Ratio | Share]) -> Build:
@@ -232,7 +249,12 @@ STEP = Record(
 PART = Record(
     {
         "share": Key(
-            Number(Text("một phần trên 0%, nhiều nhất 100%", "a share above 0, at most 1"), above=0, maximum=1),
+            Number(
+                Text("một phần trên 0%, nhiều nhất 100%", "a share above 0, at most 1"),
+                above=0,
+                maximum=1,
+                percent=True,
+            ),
             required=True,
         ),
         "rule": Key(RuleShape(inner=True), required=True),
@@ -250,7 +272,7 @@ RULES: dict[str, Record] = {
         about="Ordered cases: the chosen case's share of the maximum.",
     ),
     "ticks": Record(
-        {"item": Key(ItemCode((ItemKind.TICKS,)), required=True), "shares": SHARES},
+        {"item": Key(ItemCode((ItemKind.TICKS,)), required=True), "shares": SHARES, "levels": LEVELS},
         _shares(Ticks),
         name="ticks",
         about="Additive ticks: the shares of the ticked lines add up, at most 1.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -121,18 +122,18 @@ class Number:
     maximum: float | None = None
     above: float | None = None
     whole: bool = False
+    percent: bool = False  # an official reads and writes 0.8 as 80%
 
     def read(self, at: yaml.Node, page: Page) -> float | int:
         text = plain(at, page, self)
-        if not NUMBER.fullmatch(text):
+        if not NUMBER.fullmatch(text) or math.isinf(float(text)):
             hint = "; decimals take a point, not a comma" if "," in text else ""
             raise page.refuse(at, wrong(text, Text("không phải là số", f"is not a number{hint}"), self.example))
         value = float(text)
         fault = self._wrong(value)
         if fault:
-            message = Text(
-                f"{figure(value)} {fault.vi}; viết {self.example.vi}", f"{text} {fault.en}; write {self.example.en}"
-            )
+            shown = self._shown(value)
+            message = Text(f"{shown} {fault.vi}; viết {self.example.vi}", f"{text} {fault.en}; write {self.example.en}")
             raise page.refuse(at, message)
         return int(value) if self.whole else value
 
@@ -140,12 +141,15 @@ class Number:
         if self.whole and value != int(value):
             return Text("không phải là số nguyên", "is not a whole number")
         if self.above is not None and value <= self.above:
-            return Text(f"không lớn hơn {figure(self.above)}", f"is not greater than {self.above:g}")
+            return Text(f"không lớn hơn {self._shown(self.above)}", f"is not greater than {self.above:g}")
         if self.minimum is not None and value < self.minimum:
-            return Text(f"nhỏ hơn {figure(self.minimum)}", f"is below {self.minimum:g}")
+            return Text(f"nhỏ hơn {self._shown(self.minimum)}", f"is below {self.minimum:g}")
         if self.maximum is not None and value > self.maximum:
-            return Text(f"lớn hơn {figure(self.maximum)}", f"is above {self.maximum:g}")
+            return Text(f"lớn hơn {self._shown(self.maximum)}", f"is above {self.maximum:g}")
         return None
+
+    def _shown(self, value: float) -> str:
+        return f"{figure(value * 100)}%" if self.percent else figure(value)
 
     def schema(self, definitions: Schema) -> Schema:
         bounds = {"minimum": self.minimum, "maximum": self.maximum, "exclusiveMinimum": self.above}
@@ -153,7 +157,9 @@ class Number:
         return {"type": "integer" if self.whole else "number", **kept}
 
 
-SHARE = Number(Text("một phần từ 0% đến 100%, ví dụ 50%", "a share from 0 to 1, such as 0.5"), minimum=0, maximum=1)
+SHARE = Number(
+    Text("một phần từ 0% đến 100%, ví dụ 50%", "a share from 0 to 1, such as 0.5"), minimum=0, maximum=1, percent=True
+)
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from questionnaires.faults import figure
 from questionnaires.items import A_SOURCE, A_TEXT
 from questionnaires.model import (
     Comparability,
+    Effect,
     Information,
     Milestone,
     Node,
-    Normalise,
     NotApplicable,
     Predecessor,
     Text,
@@ -25,57 +25,12 @@ from questionnaires.model import (
 )
 from questionnaires.records import TEXT, Key, ListOf, Record, Table
 from questionnaires.rules import TITLES, TOLERANCE, RuleShape
-from questionnaires.shapes import Code, Direction, Nodes, Number, OneOf, Schema, YesNo
+from questionnaires.shapes import Code, Nodes, Number, OneOf, Schema, YesNo
+from questionnaires.steps import AGGREGATES, EXPONENT, IMPUTE, METHODS, NORMALISE, TREAT
+
+__all__ = ["AGGREGATES", "METHODS", "NODE", "NODE_CODE", "POSITIVE", "NodeShape"]
 
 NODE_CODE = Code("NT.1")
-AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic")
-PARAMETERS = {"minmax": 2, "zscore": 2}  # how many numbers a method takes; the others take none
-RANGED = ("scaled", "goalposts")
-METHODS = ("none", *PARAMETERS, *RANGED, "rank", "borda", "prank", "fracmax", "dist2max", "dist2targ")
-
-
-def _normalise(values: dict[str, Any], nodes: Nodes, page: Page) -> Normalise:
-    step = Normalise(**values)
-    wanted = PARAMETERS.get(step.method, 0)
-    if len(step.parameters) != wanted:
-        at = nodes.get("parameters", nodes[""])
-        message = Text(
-            f"{step.method} cần {wanted} tham số, ở đây có {len(step.parameters)}; viết ví dụ minmax với 1; 10",
-            f"{step.method} takes {wanted} parameters, found {len(step.parameters)}; see the format",
-        )
-        page.fault(at, message)
-    if step.method in RANGED and (step.lower is None or step.upper is None):
-        message = Text(
-            f"{step.method} cần cận dưới và cận trên; viết ví dụ 0 và 100",
-            f"{step.method} needs lower and upper; write lower: 0 and upper: 100",
-        )
-        page.fault(nodes[""], message)
-    if step.method == "dist2targ" and step.target is None:
-        message = Text("dist2targ cần đích; viết ví dụ 100", "dist2targ needs a target; write target: 100")
-        page.fault(nodes[""], message)
-    if step.lower is not None and step.upper is not None and step.lower >= step.upper:
-        message = Text(
-            f"cận dưới {figure(step.lower)} không thấp hơn cận trên {figure(step.upper)}; đổi chỗ hai số",
-            f"lower {step.lower:g} is not below upper {step.upper:g}; exchange them",
-        )
-        page.fault(nodes["lower"], message)
-    return step
-
-
-NORMALISE = Record(
-    {
-        "method": Key(OneOf(METHODS), required=True),
-        "parameters": Key(ListOf(Number()), about="minmax: low and high; zscore: mean and sd."),
-        "lower": Key(Number(), about="A stored reference range; left out, the round's own is taken."),
-        "upper": Key(Number()),
-        "target": Key(Number()),
-        "direction": Key(Direction()),
-        "transform": Key(OneOf(("none", "log"))),
-    },
-    _normalise,
-    name="normalise",
-    example=Text("cách chuẩn hóa, ví dụ minmax", "{method: minmax, parameters: [1, 10]}"),
-)
 
 
 def _predecessor(values: dict[str, Any], nodes: Nodes, page: Page) -> Predecessor:
@@ -113,6 +68,8 @@ def _node(values: dict[str, Any], nodes: Nodes, page: Page) -> Node:
         if isinstance(values.get("rule"), Milestone):
             values["rule"] = replace(values["rule"], target=milestone(milestones, page.year))
     points = _points_of_children(children, values, nodes, page) if children else values.get("max_points")
+    _check_points(values, points, nodes, page)
+    _read_exponent(values, nodes, page)
     level = 1 + max((child.level for child in children), default=0)
     default = points if points else 1.0  # points are the weights of an index of points
     return Node(**{"weight": default} | values | {"level": level, "max_points": points})
@@ -125,14 +82,14 @@ def _unassessed(node: Node) -> Node:
 def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
     if ("rule" in values) == ("children" in values):
         page.fault(nodes[""], BOTH if "rule" in values else NEITHER)
-    for key in ("normalise", "not_applicable", "milestones"):
+    for key in ("normalise", "not_applicable", "milestones", "impute", "treat"):
         if key in values and "rule" not in values:
             message = Text(
                 f"“{page.title(key)}” chỉ dùng cho chỉ số có cách chấm; chuyển sang các dòng đó",
                 f"{key} belongs to indicators; move it to the nodes with a rule",
             )
             page.fault(nodes[key], message)
-    for key in ("aggregate", "weights"):
+    for key in ("aggregate", "exponent", "weights"):
         if key in values and "children" not in values:
             message = Text(
                 f"“{page.title(key)}” chỉ dùng cho dòng có chỉ số thuộc nó; xóa đi",
@@ -148,12 +105,16 @@ def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> Non
 
 
 def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], nodes: Nodes, page: Page) -> float | None:
-    counted = [child for child in children if child.assessed]
-    without = [child.code for child in counted if child.max_points is None]
+    assessed = [child for child in children if child.assessed]
+    without = [child.code for child in assessed if child.max_points is None]
+    counted = [child for child in assessed if child.effect is Effect.POINTS]
     declared = values.get("max_points")
-    if not without and counted:
+    if assessed and not counted:
+        page.fault(nodes["children"], NOTHING_TO_ADD_TO)
+    if not without and assessed:
         total = fsum(child.max_points or 0.0 for child in counted)
-        if declared is not None and abs(declared - total) > TOLERANCE:
+        capped = values.get("effect", Effect.POINTS) is not Effect.POINTS and declared is not None and declared < total
+        if declared is not None and abs(declared - total) > TOLERANCE and not capped:
             parts = " + ".join(f"{child.code} {child.max_points:g}" for child in counted)
             added = " + ".join(f"{child.code} {figure(child.max_points or 0.0)}" for child in counted)
             message = Text(
@@ -168,8 +129,8 @@ def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], node
                 "points add up; write aggregate: sum or take max_points away",
             )
             page.fault(nodes["aggregate"], message)
-        return total
-    if declared is not None or len(without) < len(counted):
+        return declared if capped else total
+    if declared is not None or len(without) < len(assessed):
         codes = ", ".join(without)
         message = Text(
             f"{codes}: chưa có điểm tối đa; trong bộ chỉ số có điểm, chỉ số nào cũng ghi điểm tối đa",
@@ -177,6 +138,26 @@ def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], node
         )
         page.fault(nodes.get("max_points", nodes[""]), message)
     return None
+
+
+def _check_points(values: dict[str, Any], points: float | None, nodes: Nodes, page: Page) -> None:
+    """What belongs to points only, and what to values only."""
+    if points is None and values.get("effect", Effect.POINTS) is not Effect.POINTS:
+        page.fault(nodes["effect"], NO_CAP)
+    for key in ("impute", "treat"):
+        if points is not None and key in values:
+            page.fault(nodes[key], VALUES_ONLY)
+
+
+def _read_exponent(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
+    """The exponent of a power mean goes into its name, as on the command line: power:0.5."""
+    exponent = values.pop("exponent", None)
+    if (values.get("aggregate") == "power") != (exponent is not None):
+        page.fault(nodes.get("exponent", nodes[""]), NO_EXPONENT)
+    elif exponent == 0:
+        page.fault(nodes["exponent"], GEOMETRIC)
+    elif exponent is not None:
+        values["aggregate"] = f"power:{exponent!r}"
 
 
 class NodeShape:
@@ -224,6 +205,25 @@ NO_MILESTONES = Text(
     f"cách chấm {TITLES['milestone']} cần các mốc; viết ví dụ 2025 = 80; 2030 = 100",
     "the rule milestone needs targets; write milestones: {2025: 80, 2030: 100}",
 )
+NO_CAP = Text(
+    "điểm thưởng, điểm trừ chỉ có trong bộ chỉ số có điểm; ghi điểm tối đa: nhiều nhất cộng hoặc trừ bao nhiêu",
+    "only points can be a bonus or a penalty; write max_points: the most it adds or takes",
+)
+NOTHING_TO_ADD_TO = Text(
+    "các dòng thuộc nó chỉ có điểm thưởng, điểm trừ; ghi thưởng hoặc trừ ở dòng này, bỏ ở các dòng thuộc nó",
+    "all its children are bonuses or penalties, so there is nothing to add to; write effect here and not below",
+)
+VALUES_ONLY = Text(
+    "điền số liệu thiếu, xử lý ngoại lai chỉ dùng cho chỉ số tổng hợp không có điểm; xóa đi",
+    "impute and treat belong to composite indices without points; delete the line",
+)
+NO_EXPONENT = Text(
+    "cách tổng hợp power cần exponent, cách khác thì không; viết ví dụ 0,5",
+    "aggregate: power needs an exponent and nothing else does; write exponent: 0.5",
+)
+GEOMETRIC = Text(
+    "số mũ 0 là trung bình nhân; viết geometric", "the exponent 0 is the geometric mean; write aggregate: geometric"
+)
 ODD_RULES = {
     ("Value", True): Text(
         f"cách chấm {TITLES['value']} không cho điểm; xóa điểm tối đa hoặc chọn cách chấm khác",
@@ -249,14 +249,18 @@ NODE = Record(
         "weight": Key(POSITIVE, about="Relative within the parent; max_points where it is left out."),
         "max_points": Key(POSITIVE, about="The most it can give; a parent's is the sum over its assessed children."),
         "weights": Key(OneOf.of(Weights), about="Where the children's weights come from, in a composite index."),
+        "effect": Key(OneOf.of(Effect), about="bonus or penalty: added to or taken from the parent, up to max_points."),
         "assessed": Key(YesNo(), about="false: not assessed in this round; its siblings are re-scaled."),
         "not_applicable": Key(OneOf.of(NotApplicable), about="What a unit without any object of it gets."),
         "good": Key(TEXT, about="What good looks like."),
         "predecessor": Key(PREDECESSOR, about="The node of the previous version that this one follows."),
         "milestones": Key(MILESTONES, about="Year → target in the item's unit; years between are interpolated."),
         "rule": Key(RuleShape()),
+        "impute": Key(IMPUTE, about="In a composite index: what stands for a missing value."),
+        "treat": Key(TREAT, about="In a composite index: what becomes of outliers."),
         "normalise": Key(NORMALISE),
         "aggregate": Key(OneOf(AGGREGATES)),
+        "exponent": EXPONENT,
         "children": Key(ListOf(NodeShape())),
     },
     _node,

@@ -22,12 +22,14 @@ from questionnaires.model import (
     Cases,
     Choice,
     Count,
+    Effect,
     Given,
     Index,
     Information,
     Item,
     Milestone,
     Node,
+    Normalise,
     Ratio,
     Rule,
     Share,
@@ -63,6 +65,7 @@ RULE_NAMES: Mapping[type, str] = {
     Information: "information",
 }
 FIRST = ("code", "name", "short_name", "source", "kind", "question")
+POWER = "power:"  # an aggregation with its exponent
 LAST = ("items", "rule", "children", "root", "composites")
 
 
@@ -81,11 +84,14 @@ def item_document(item: Item, document: str = "") -> Document:
 
 def node_document(node: Node, document: str = "", *, nested: bool = False) -> Document:
     """One node, with the nodes below it where `nested`."""
-    derived = ("level", "rule", "milestones", "children", *(() if node.rule is not None else ("max_points",)))
+    summed = node.rule is None and node.effect is Effect.POINTS
+    derived = ("level", "rule", "milestones", "children", *(("max_points",) if summed else ()))
     without = (*derived, "weight") if node.weight == (node.max_points or 1.0) else derived
     if isinstance(node.rule, Information) or (node.children and not any(child.assessed for child in node.children)):
         without = (*without, "assessed")
     written = _record(node, document, without=without)
+    if node.aggregate.startswith(POWER):
+        written |= {"aggregate": "power", "exponent": _number(float(node.aggregate.removeprefix(POWER)))}
     if node.rule is not None:
         written["rule"] = rule_document(node.rule)
     if node.milestones:
@@ -151,6 +157,10 @@ def _text(value: Text) -> Document:
     return {"vi": value.vi, "en": value.en} if value.en else {"vi": value.vi}
 
 
+def _normalise(value: Normalise) -> Document:
+    return {"method": value.method} | _record(value)
+
+
 def _list(value: tuple[Any, ...]) -> Any:
     if value and isinstance(value[0], Choice):
         return {choice.code: _text(choice.text) for choice in value}
@@ -177,6 +187,7 @@ PLAIN: Mapping[type, Callable[[Any], Any]] = {
     float: _number,
     date: date.isoformat,
     Text: _text,
+    Normalise: _normalise,
     tuple: _list,
     dict: _mapping,
     MappingProxyType: _mapping,

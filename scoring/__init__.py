@@ -1,6 +1,6 @@
 """Scores, ranks and rank intervals from a table of answers and an index definition; pure, no web and no database."""
 
-from scoring.data import DataError, DataFault, read_data
+from scoring.data import DataError, DataFault, read_data, read_past
 from scoring.pipeline import Scores, score
 from scoring.rank import competition_rank, quantise
 from scoring.robust import robustness
@@ -14,6 +14,7 @@ __all__ = [
     "competition_rank",
     "quantise",
     "read_data",
+    "read_past",
     "robustness",
     "score",
     "trace",

@@ -7,27 +7,53 @@ child is skipped, which renormalises its siblings' weights. Where every weight i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Weights
+from scoring.rank import INNER_DECIMALS, quantise
 
 Array = NDArray[np.float64]
 
 LEAST_FOR_PCA = 3  # units; below, a correlation says nothing
+POWER = "power"
+CELLS_AT_ONCE = 4_000_000  # pairs of units compared at a time, so that memory stays flat
+TIE = 1e-12  # of the weights compared: less is the binary noise of two equal sides
 
 
 def aggregate(method: str, values: Array, weights: Array, present: NDArray[np.bool_]) -> Array:
     """The children's aggregate over the first axis; NaN where no child is present.
 
-    `present` marks the values that count; what stands elsewhere is ignored.
+    `method` is a name, or `power:` with its exponent. `present` marks the values that count; what stands elsewhere is
+    ignored. The last axis is the units, which `copeland` compares with one another.
     """
+    function, harmless = _method(method)
     counted = np.where(present, weights, 0.0)
-    filled = np.where(present, values, _HARMLESS[method])
+    filled = np.where(present, values, harmless)
     with np.errstate(divide="ignore", invalid="ignore"):
-        result = METHODS[method](filled, counted)
+        result = function(filled, counted)
     return np.where(np.any(counted > 0, axis=0), result, np.nan)
+
+
+def _method(method: str) -> tuple[Callable[[Array, Array], Array], float]:
+    """The function of a method and a value that does it no harm."""
+    name, _colon, exponent = method.partition(":")
+    if name == POWER:
+        return partial(_power, float(exponent)), 1.0
+    return METHODS[name], _HARMLESS[name]
+
+
+def least(method: str) -> tuple[float, bool] | None:
+    """The least score a method can take and whether the bound itself is allowed; None where it takes any.
+
+    Logarithms and reciprocals need scores above 0, powers of a positive exponent scores from 0.
+    """
+    name, _colon, exponent = method.partition(":")
+    if name == POWER:
+        return 0.0, float(exponent) > 0
+    return (0.0, False) if name in NEEDS_POSITIVE else None
 
 
 def weights_of(method: Weights, given: Array, values: Array) -> Array:
@@ -68,13 +94,53 @@ def _harmonic(values: Array, weights: Array) -> Array:
     return 1.0 / _mean(np.where(weights > 0, 1.0 / values, 0.0), weights)
 
 
-_HARMLESS = {"sum": 0.0, "arithmetic": 0.0, "geometric": 1.0, "harmonic": 1.0}
+def _power(exponent: float, values: Array, weights: Array) -> Array:
+    """The generalised mean (Σ w x^p / Σ w)^(1/p) of scores from 0 up; rises with p from the least to the greatest.
+
+    p = 1 is the arithmetic mean, −1 the harmonic, p → 0 the geometric (OECD/JRC handbook 2008, step 6: the smaller p,
+    the less a strength makes up for a weakness). Computed over logarithms, so that no power overflows. Zero is zero
+    to a positive p, and makes the mean zero with a negative one.
+    """
+    logs = np.where(weights > 0, exponent * np.log(values), -np.inf)
+    top = np.max(logs, axis=0)
+    share = np.sum(weights * np.exp(logs - top), axis=0) / np.sum(weights, axis=0)
+    return np.where(np.isfinite(top), np.exp((top + np.log(share)) / exponent), 0.0)
+
+
+def _copeland(values: Array, weights: Array) -> Array:
+    """Copeland outranking: per unit, the units it outranks less those that outrank it; −(n − 1) to n − 1.
+
+    One unit outranks another when the children in which it scores higher weigh more than those in which it scores
+    lower, over the children both have (OECD/JRC handbook 2008, step 6, non-compensatory). Scores equal at 9 decimals
+    are equal. Only the order in each child counts, so that no strength makes up for a weakness. A unit alone has 0.
+    (COINr's `a_copeland` instead adds up the weights a unit wins by.)
+    """
+    scores = quantise(values, INNER_DECIMALS)
+    units = scores.shape[-1]
+    block = max(1, CELLS_AT_ONCE // max(1, scores[0].size))
+    parts = [_outranked(scores, weights, slice(start, start + block)) for start in range(0, units, block)]
+    return np.concatenate(parts, axis=-1)
+
+
+def _outranked(scores: Array, weights: Array, rows: slice) -> Array:
+    """The Copeland scores of some units against all."""
+    balance = np.zeros((*scores.shape[1:-1], scores[..., rows].shape[-1], scores.shape[-1]))
+    compared = np.zeros_like(balance)
+    for score, weight in zip(scores, weights, strict=True):
+        both = np.minimum(weight[..., rows, np.newaxis], weight[..., np.newaxis, :])
+        balance += both * np.sign(score[..., rows, np.newaxis] - score[..., np.newaxis, :])
+        compared += both
+    return np.asarray(np.sum(np.sign(np.where(np.abs(balance) <= TIE * compared, 0.0, balance)), axis=-1))
+
+
+_HARMLESS = {"sum": 0.0, "arithmetic": 0.0, "geometric": 1.0, "harmonic": 1.0, "copeland": 0.0}
 
 METHODS: Mapping[str, Callable[[Array, Array], Array]] = {
     "sum": _sum,
     "arithmetic": _mean,
     "geometric": _geometric,
     "harmonic": _harmonic,
+    "copeland": _copeland,
 }
 
 NEEDS_POSITIVE = frozenset({"geometric", "harmonic"})

@@ -14,6 +14,7 @@ from questionnaires.faults import DefinitionError
 from questionnaires.model import (
     Best,
     Count,
+    Effect,
     Given,
     Index,
     Item,
@@ -30,14 +31,17 @@ from questionnaires.model import (
 )
 from questionnaires.plain_csv import Row, Table, number, number_advice, read_table
 from questionnaires.scopes import known_units
+from scoring.claims import NOT_APPLICABLE, is_claim, refusal
+from scoring.columns import group_columns
 from scoring.faults import DataError, DataFault
 from scoring.pipeline import has_points
 from scoring.rules import NOTHING_TICKED
 from scoring.totals import refuse_silent, without_totals
 
-__all__ = ["DataError", "DataFault", "read_data"]
+__all__ = ["DataError", "DataFault", "read_data", "read_past"]
 
 UNIT, NAME = "unit", "name"
+CLAIMABLE = (ItemKind.NUMBER, ItemKind.CHOICE, ItemKind.TICKS)  # the kinds that rules read
 
 
 def read_data(path: str | Path, index: Index, ignore_extra: bool = False) -> tuple[pd.DataFrame, Mapping[str, str]]:
@@ -59,6 +63,23 @@ def read_data(path: str | Path, index: Index, ignore_extra: bool = False) -> tup
     refuse_silent(index, data)
     data = without_totals(index, data)
     return data, {row.cells[UNIT]: row.cells.get(NAME, "") for row in table.rows}
+
+
+def read_past(path: str | Path, index: Index) -> pd.DataFrame:
+    """The table of past rounds for `score`: a row per unit and round, oldest first, as data tables are written.
+
+    Of the first round it is a header without rows. Columns the index does not know, such as the round's year, are left out. DataError for cells that are no numbers.
+    """
+    table = _table(path)
+    reader = _Reader(table, index)
+    kept = [name for name in reader.columns(ignore_extra=True, may_be_empty=True) if name not in reader.groups]
+    if UNIT not in table.header:
+        raise DataError(reader.faults)
+    known = [name for name in kept if name not in index.items or index.items[name].kind in CLAIMABLE]
+    columns = {name: [reader.cell(row, name) for row in table.rows] for name in known}
+    if reader.faults:
+        raise DataError(reader.faults)
+    return pd.DataFrame(columns, index=[row.cells[UNIT] for row in table.rows], columns=list(columns))
 
 
 def _frame(table: Table, columns: Mapping[str, Sequence[float | str]]) -> pd.DataFrame:
@@ -104,6 +125,7 @@ class _Reader:
     def __init__(self, table: Table, index: Index) -> None:
         self.table, self.index = table, index
         self.nodes = {node.code: node for node in index.root.walk()}
+        self.groups = group_columns(index)
         self.limits = {**_node_limits(index), **_item_limits(index)}
         self.faults: list[DataFault] = []
 
@@ -112,7 +134,7 @@ class _Reader:
         line = row.line if row is not None else 1
         self.faults.append(DataFault(self.table.file, line, column, value, message, "" if column == UNIT else unit))
 
-    def columns(self, ignore_extra: bool) -> list[str]:
+    def columns(self, ignore_extra: bool, may_be_empty: bool = False) -> list[str]:
         """The columns of items and nodes."""
         header = self.table.header
         if UNIT not in header:
@@ -122,9 +144,10 @@ class _Reader:
                 "",
                 Text("thiếu cột unit (mã đơn vị); thêm cột này", "the column unit (unit code) is missing; add it"),
             )
-        if not self.table.rows:
+        if not self.table.rows and not may_be_empty:
             self.fault(None, UNIT, "", Text("tệp không có dòng số liệu nào", "the file has no rows of data"))
-        extra = [name for name in header if name not in self.index.items and name not in self.nodes]
+        known = self.index.items.keys() | self.nodes.keys() | self.groups
+        extra = [name for name in header if name not in known]
         for name in extra:
             if name not in (UNIT, NAME) and not ignore_extra:
                 message = Text(
@@ -161,11 +184,22 @@ class _Reader:
         """A cell's value: a float (NaN where empty) or the codes as they stand."""
         text = row.cells[column]
         item = self.index.items.get(column)
+        if item is None and column in self.groups:
+            return text
+        if is_claim(text) and (item is None or item.kind in CLAIMABLE):
+            return self._claim(row, column, text)
         if item is None or item.kind is ItemKind.NUMBER:
             return self._number(row, column, text) if text else float("nan")
         if text:
             self._check_text(row, item, text)
         return text
+
+    def _claim(self, row: Row, column: str, text: str) -> str:
+        refused = refusal(self.index, column)
+        if refused is not None:
+            self.fault(row, column, text, refused)
+            return ""
+        return NOT_APPLICABLE
 
     def _number(self, row: Row, column: str, text: str) -> float:
         value = number(text)
@@ -265,11 +299,17 @@ def _implied(rule: Rule | None) -> dict[str, tuple[float | None, float | None]]:
 def _node_limits(index: Index) -> dict[str, Limits]:
     if not has_points(index):
         return {}
-    found = {node.code: Limits(min(0.0, _points(node)), max(0.0, _points(node))) for node in index.root.walk()}
+    found = {node.code: _limits_of(node) for node in index.root.walk()}
     return {**found, index.root.code: Limits()}
 
 
+def _limits_of(node: Node) -> Limits:
+    """From 0 to the maximum; a penalty is written with or without its sign."""
+    points = _points(node)
+    return Limits(-points if node.effect is Effect.PENALTY else min(0.0, points), max(0.0, points))
+
+
 def _points(node: Node) -> float:
-    if node.rule is not None:
+    if node.rule is not None or node.effect is not Effect.POINTS:
         return node.max_points or 0.0
-    return sum(_points(child) for child in node.children if child.assessed)
+    return sum(_points(child) for child in node.children if child.assessed and child.effect is Effect.POINTS)

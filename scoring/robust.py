@@ -1,146 +1,190 @@
-"""How far a rank depends on the weights: Monte Carlo over the weights of every level.
+"""How sure a rank is: Monte Carlo over the weights of every level and over other choices behind an index.
 
 Each weight is multiplied by a number drawn evenly from [1 − noise, 1 + noise] and renormalised within its parent, at
-every level (as COINr's noisy weights; OECD/JRC handbook 2008, step 7). An index of points is read as shares of the
-maximum with the maxima as weights, which gives its points exactly when there is no noise.
+every level (as COINr's noisy weights; OECD/JRC handbook 2008, step 7). The other sources draw evenly from the
+definition's own way and the alternatives (`scoring.choices`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from questionnaires.model import Index, Node
-from scoring.aggregate import aggregate
-from scoring.pipeline import Scores, has_points, published_decimals, score
-from scoring.rank import competition_rank, quantise
+from questionnaires.model import Index, Text
+from scoring.choices import Alternatives, Block, Choices, failed
+from scoring.tally import Tally, standings
+from scoring.weighing import ROWS, Array
 
-Array = NDArray[np.float64]
-
-CELLS_AT_ONCE = 250_000  # draws × units held at a time: memory stays flat however many draws there are
+CELLS_AT_ONCE = 65_536  # draws × units (or nodes) held at a time: fits the processor's cache, and memory stays flat
 COLUMNS = ("unit", "rank", "median", "p05", "p95", "mean")
+CONFIRMED = 0.95  # an order of two units is confirmed when at least this share of the draws has it
+Progress = Callable[[int, int], None]
 
 
 def robustness(
     index: Index,
     data: pd.DataFrame,
     *,
+    past: pd.DataFrame | None = None,
     draws: int = 10_000,
     noise: float = 0.25,
     seed: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Rank intervals: unit, rank, and median, p05, p95 and mean of its rank over the draws; best first.
+    """Rank intervals: unit, rank, and median, p05, p95 and mean of its rank over noisy weights; best first.
 
     The same seed gives the same table, whatever the machine's memory. A unit without a score has no rank and no
     interval. Raises DataError as `score` does, ValueError for draws below 1 or noise outside 0 to 1.
     """
+    return shake(index, data, past=past, draws=draws, noise=noise, seed=seed, progress=progress).intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One choice of one source: in how many draws it was made, and how many of these gave no ranking, and why."""
+
+    source: str
+    choice: str
+    draws: int
+    failed: int
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the draws gave. `units` are those with a rank, best first; `failed` draws are in no figure but `tried`."""
+
+    units: tuple[str, ...]
+    draws: int
+    failed: int
+    intervals: pd.DataFrame  # unit, rank, median, p05, p95, mean: all units, best first
+    tried: tuple[Tried, ...]
+    ranks: Array  # of `units`, as published
+    counts: NDArray[np.int32]  # units × ranks: draws with that rank
+    not_below: Array | None  # [a, b], b after a: the share of draws in which b stood above a or beside it
+    tally: Tally
+
+    def top(self, places: int) -> pd.DataFrame:
+        """unit, rank and `top_n`: the share of draws in which the unit's rank was n or better."""
+        found = pd.DataFrame({f"top_{places}": self.tally.top(places)}, index=list(self.units))
+        return self.intervals[["unit", "rank"]].merge(found, how="left", left_on="unit", right_index=True)
+
+    def groups(self) -> pd.DataFrame:
+        """group, unit, rank, head and `not_below`: consecutive units whose order the draws do not confirm.
+
+        A group's head is its first unit. Going down the ranking, a unit joins the group unless at least 95 % of the
+        draws rank it below the head; then it heads the next group. Units of equal rank are never parted. `not_below` is
+        the share of draws in which the unit ranks above its head or beside it. Raises ValueError without `pairs`.
+        """
+        if self.not_below is None:
+            raise ValueError("groups need the pairs; call shake(..., pairs=True)")
+        heads = group_heads(self.ranks, self.not_below)
+        beside = [1.0 if head == unit else float(self.not_below[head, unit]) for unit, head in enumerate(heads)]
+        table = pd.DataFrame(
+            {
+                "group": np.unique(heads, return_inverse=True)[1] + 1,
+                "unit": self.units,
+                "rank": self.ranks.astype(np.int64),
+                "head": [self.units[head] for head in heads],
+                "not_below": beside,
+            }
+        )
+        return table.astype({"unit": object, "head": object})
+
+
+def group_heads(ranks: Array, not_below: Array) -> list[int]:
+    """The place of each unit's group head; `not_below` as in `Outcome`, units in the order of their ranks."""
+    heads: list[int] = []
+    for unit, rank in enumerate(ranks):
+        head = heads[-1] if heads else 0
+        confirmed = unit > head and 1.0 - not_below[head, unit] >= CONFIRMED and rank != ranks[unit - 1]
+        heads.append(unit if confirmed else head)
+    return heads
+
+
+def shake(
+    index: Index,
+    data: pd.DataFrame,
+    *,
+    past: pd.DataFrame | None = None,
+    vary: Sequence[str] = ("weights",),
+    alternatives: Alternatives | None = None,
+    draws: int = 10_000,
+    noise: float = 0.25,
+    seed: int = 1,
+    pairs: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Ranks under many draws of what `vary` names: weights, normalise, aggregate, leave_one_out.
+
+    Each source has its own stream of random numbers, so the weights of draw 7 are the same whatever else varies. A
+    draw in which a ranked unit has no score (a geometric mean of values not above 0, all its data left out) fails as a
+    whole and is counted by choice. `pairs` compares every two units, which takes time with the square of their number.
+    Raises as `Choices` does, ValueError for draws below 1 or noise outside 0 to 1.
+    """
     if draws < 1 or not 0 <= noise < 1:
         raise ValueError("draws must be at least 1 and noise from 0 to below 1")
-    scores = score(index, data)
-    ranking = scores.ranking_table()
-    ranked = [unit for unit, rank in zip(ranking["unit"], ranking["rank"], strict=True) if rank is not pd.NA]
-    tree = _Tree(scores, ranked)
-    counts = np.zeros((len(ranked), len(ranked)), dtype=np.int64)  # unit × rank
-    generator = np.random.default_rng(seed)
-    size = max(1, CELLS_AT_ONCE // max(1, len(ranked)))
+    choices = Choices(index, data, vary, alternatives, past)
+    tally = Tally(len(choices.ranked), pairs=pairs)
+    tried = [np.zeros((len(names), 2), dtype=np.int64) for _, names in _lists(choices)]
+    done = 0
+    for block in _blocks(choices, draws, noise, seed):
+        values = choices.values(block)
+        lost = failed(values)
+        for counts, chosen in zip(tried, (block.normalise, block.aggregate, block.left_out), strict=True):
+            counts[:, 0] += np.bincount(chosen, minlength=len(counts))
+            counts[:, 1] += np.bincount(chosen[lost], minlength=len(counts))
+        tally.add(*standings(values[~lost] if lost.any() else values))
+        done += len(block)
+        if progress is not None:
+            progress(done, draws)
+    return _outcome(choices, tally, draws, tried)
+
+
+def _lists(choices: Choices) -> tuple[tuple[str, list[str]], ...]:
+    return (
+        ("normalise", choices.normalise),
+        ("aggregate", choices.aggregate),
+        ("leave_one_out", choices.leave_one_out),
+    )
+
+
+def _blocks(choices: Choices, draws: int, noise: float, seed: int) -> Iterator[Block]:
+    """All draws, a handful at a time; the same whatever the handful."""
+    nodes = len(choices.nodes)
+    size = max(ROWS, CELLS_AT_ONCE // max(1, len(choices.ranked), nodes) // ROWS * ROWS)
+    weights = np.random.default_rng(seed)
+    others = [np.random.default_rng([seed, source]) for source in (1, 2, 3)]
     for start in range(0, draws, size):
         many = min(size, draws - start)
-        counts += _tally(tree.ranks(generator.uniform(1 - noise, 1 + noise, (many, tree.nodes))))
-        if progress is not None:
-            progress(start + many, draws)
-    summary = pd.DataFrame(_summary(counts, draws), index=ranked, columns=list(COLUMNS[2:]))
-    return ranking[["unit", "rank"]].merge(summary, how="left", left_on="unit", right_index=True)
+        shaken = "weights" in choices.vary
+        factors = weights.uniform(1 - noise, 1 + noise, (many, nodes)) if shaken else np.ones((many, nodes))
+        yield choices.block(factors, np.stack([other.random(many) for other in others], axis=1))
 
 
-class _Tree:
-    """An index's indicators on their common scale, ready to be aggregated again and again under other weights."""
-
-    def __init__(self, scores: Scores, units: list[str]) -> None:
-        self.index = scores.index
-        self.points = has_points(scores.index)
-        walked = list(scores.index.root.walk())
-        self.order = {node.code: place for place, node in enumerate(walked)}
-        self.nodes, self.units = len(walked), len(units)
-        scored, maximum = (scores.tables[name].loc[units].to_numpy().T for name in ("scored", "maximum"))
-        if self.points:
-            most = np.where(maximum > 0, maximum, np.nan)
-            scored = scored / most
-            self.weights = np.nan_to_num(np.fmax.reduce(most, axis=1, initial=0.0))
-        else:
-            self.weights = np.array([scores.weights[node.code] for node in walked])
-        self.values: Array = scored  # nodes × units
-        self.present = ~np.isnan(scored)
-        self.linear = self.points or all(node.aggregate == "arithmetic" for node in walked if node.children)
-
-    def ranks(self, factors: Array) -> NDArray[np.int64]:
-        """Draws × units: the ranks under weights multiplied by `factors` (draws × nodes)."""
-        drawn = factors * self.weights
-        values = self._linear(drawn) if self.linear else self._node(self.index.root, drawn)
-        values = np.broadcast_to(values * self._scale(), (len(factors), self.units))
-        return competition_rank(quantise(values, published_decimals(self.index))).astype(np.int64)
-
-    def _scale(self) -> float:
-        """From the root's aggregate to the published score."""
-        index = self.index
-        full = float(self.weights[self.order[index.root.code]]) if self.points else 1.0
-        return 1.0 if index.publish_as_share else full * index.multiplier
-
-    def _linear(self, drawn: Array) -> Array:
-        """All weighted means: one matrix product for all units that miss the same nodes."""
-        values = np.empty((len(drawn), self.units))
-        patterns, pattern = np.unique(self.present, axis=1, return_inverse=True)
-        for number, present in enumerate(patterns.T):
-            units = pattern.ravel() == number
-            places, weights = self._ends(self.index.root, present, drawn)
-            values[:, units] = weights @ self.values[places][:, units]
-        return values
-
-    def _ends(self, node: Node, present: NDArray[np.bool_], drawn: Array) -> tuple[list[int], Array]:
-        """The nodes a score is made of and their weights in it (draws × nodes): indicators, nodes given directly."""
-        counted = [child for child in node.children if present[self.order[child.code]]]
-        if not counted:
-            return [self.order[node.code]], np.ones((len(drawn), 1))
-        weights = drawn[:, [self.order[child.code] for child in counted]]
-        shares = weights / weights.sum(axis=1, keepdims=True)
-        below = [self._ends(child, present, drawn) for child in counted]
-        scaled = [part * shares[:, [place]] for place, (_, part) in enumerate(below)]
-        return [place for places, _ in below for place in places], np.concatenate(scaled, axis=1)
-
-    def _node(self, node: Node, drawn: Array) -> Array:
-        """The node's score under any aggregation: 1 × units for an indicator, draws × units above."""
-        own = self.values[[self.order[node.code]]]
-        counted = [child for child in node.children if child.assessed]
-        if not counted:
-            return own
-        shape = (len(drawn), self.units)
-        values = np.array([np.broadcast_to(self._node(child, drawn), shape) for child in counted])
-        weights = np.array([drawn[:, [self.order[child.code]]] for child in counted])
-        result = aggregate(node.aggregate, values, weights, ~np.isnan(values))
-        return np.asarray(np.where(np.isnan(result), own, result))
-
-
-def _tally(ranks: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How often each unit had each rank: units × ranks."""
-    units = ranks.shape[1]
-    cells = np.arange(units) * units + ranks - 1
-    tally: NDArray[np.int64] = np.bincount(cells.ravel(), minlength=units * units).reshape(units, units)
-    return tally
-
-
-def _summary(counts: NDArray[np.int64], draws: int) -> Array:
-    """Median, p05, p95 and mean of the ranks (units × 4) from the tallies; between ranks linearly, as NumPy does."""
-    reached = np.cumsum(counts, axis=1)
-
-    def percentile(share: float) -> Array:
-        place = share * (draws - 1)
-        below, above = int(np.floor(place)), int(np.ceil(place))
-        low = np.sum(reached <= below, axis=1) + 1.0
-        high = np.sum(reached <= above, axis=1) + 1.0
-        return np.asarray(low + (high - low) * (place - below))
-
-    mean = counts @ np.arange(1.0, counts.shape[1] + 1) / draws
-    return np.stack([percentile(0.5), percentile(0.05), percentile(0.95), mean], axis=1)
+def _outcome(choices: Choices, tally: Tally, draws: int, tried: list[NDArray[np.int64]]) -> Outcome:
+    summary = pd.DataFrame(tally.summary(), index=choices.ranked, columns=list(COLUMNS[2:]))
+    intervals = choices.ranking.merge(summary, how="left", left_on="unit", right_index=True)
+    lost = draws - tally.draws
+    shares = None if tally.pairs is None else tally.pairs.finish() / np.float64(max(tally.draws, 1))
+    made = [Tried("weights", "noise", draws, lost, choices.reason("weights", 0) if lost else None)]
+    for (source, names), counts in zip(_lists(choices), tried, strict=True):
+        made += [
+            Tried(source, name, int(many), int(wrong), choices.reason(source, place) if wrong else None)
+            for place, (name, (many, wrong)) in enumerate(zip(names, counts, strict=True))
+        ]
+    return Outcome(
+        units=tuple(choices.ranked),
+        draws=draws,
+        failed=lost,
+        intervals=intervals,
+        tried=tuple(each for each in made if each.source in choices.vary),
+        ranks=choices.ranks,
+        counts=tally.counts,
+        not_below=shares,
+        tally=tally,
+    )

@@ -2,7 +2,8 @@
 
 Every function takes its rule, the answers and the indicator's maximum and returns the points, one per unit; NaN means
 missing, which is never zero: what a missing indicator does to its parent is the index's business. Negative numbers are
-refused by the reader; should one come in another way it gives no points. Nothing gives more than full marks.
+refused by the reader; should one come in another way it gives no points. Nothing gives more than full marks. A bonus or
+a penalty is an indicator like any other here; what it does to its parent is said in `scoring.sums`.
 """
 
 from __future__ import annotations
@@ -73,11 +74,18 @@ def _cases(rule: Cases, answers: Answers, maximum: float) -> Points:
 
 
 def _ticks(rule: Ticks, answers: Answers, maximum: float) -> Points:
-    """The shares of the ticked lines add up, at most to the maximum; answered with nothing ticked is zero."""
+    """The shares of the ticked lines add up, at most to the maximum; answered with nothing ticked is zero.
+
+    The lines of one level of government count when all of them are ticked, and not at all otherwise.
+    """
+    levels: dict[str, set[str]] = {}
+    for code, level in rule.levels.items():
+        levels.setdefault(level, set()).add(code)
 
     def worth(codes: str) -> float:
-        ticked = () if codes == NOTHING_TICKED else dict.fromkeys(codes.split("|"))
-        return min(sum(rule.shares[code] for code in ticked), 1.0)
+        ticked = {} if codes == NOTHING_TICKED else dict.fromkeys(codes.split("|"))
+        counted = (code for code in ticked if code not in rule.levels or levels[rule.levels[code]] <= ticked.keys())
+        return min(sum(rule.shares[code] for code in counted), 1.0)
 
     return _each(answers.text(rule.item), worth) * maximum
 

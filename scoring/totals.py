@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from questionnaires.model import Index, Node, Text, items_of
 from scoring.faults import DataError, DataFault
-from scoring.pipeline import has_points, published_decimals, score
+from scoring.pipeline import Scores, has_points, published_decimals, score
 
 PLAIN_TOLERANCE = 1e-6  # for totals of an index that states no precision
 
@@ -25,7 +25,7 @@ def without_totals(index: Index, data: pd.DataFrame) -> pd.DataFrame:
         return data
     parts = _only(data, [name for name in data.columns if name not in {node.code for node in totals}])
     scores = score(index, parts)
-    complete = {node.code: _complete(node, scores.tables["given"]) for node in totals}
+    complete = {node.code: _complete(node, scores) for node in totals}
     faults = [
         fault
         for node in totals
@@ -70,10 +70,13 @@ def _tolerance(index: Index) -> float:
     return PLAIN_TOLERANCE if index.precision is None else 10.0 ** -published_decimals(index) * (1 + 1e-9)
 
 
-def _complete(node: Node, given: pd.DataFrame) -> NDArray[np.bool_]:
-    """Per unit whether every assessed indicator below the node has points or a value."""
+def _complete(node: Node, scores: Scores) -> NDArray[np.bool_]:
+    """Per unit whether every assessed indicator below the node has points or a value, or does not apply."""
+    given, claimed = scores.tables["given"], scores.tables["not_applicable"]
     leaves = [leaf.code for leaf in node.indicators() if leaf.code in given.columns]
-    return given[leaves].notna().all(axis=1).to_numpy()
+    there = given[leaves].notna().to_numpy()
+    excused = np.array([claimed[code] if code in claimed else np.zeros(len(given), dtype=bool) for code in leaves]).T
+    return np.asarray((there | excused).all(axis=1)) if leaves else np.ones(len(given), dtype=np.bool_)
 
 
 def refuse_silent(index: Index, data: pd.DataFrame) -> None:

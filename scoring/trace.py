@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from questionnaires.model import Node, items_of
+from questionnaires.model import Effect, Node, items_of
+from scoring.claims import NOT_APPLICABLE, is_claim
 from scoring.pipeline import Scores, has_points
 
 
@@ -19,9 +20,10 @@ class Trace:
     `score` and `maximum` are as in the tables (the root on the published scale), None where there are none. `weight` is
     the one used, `effective` what it comes to within the parent once nodes that are not assessed and children that
     are left out have given their share to their siblings (1 for the traced node), `of_total` the product of these from
-    the traced node down. `inputs` are the answers an indicator's rule read, by item, None where empty; `given` is set
-    where the points were given directly and won over the rule, `value` for an indicator of a composite index: its
-    value before normalising.
+    the traced node down; of a bonus or a penalty (below 0) they are its cap beside the parent's maximum. `inputs` are
+    the answers an indicator's rule read, by item, None where empty and "n/a" where claimed; `given` is set where the
+    points were given directly and won over the rule, `value` for an indicator of a composite index: its value before
+    imputing. `not_applicable` is true where an agreed claim decided.
     """
 
     node: Node
@@ -34,6 +36,7 @@ class Trace:
     inputs: Mapping[str, float | str | None]
     given: float | None
     value: float | None
+    not_applicable: bool = False
 
 
 def trace(scores: Scores, unit: str, node: str) -> Trace:
@@ -68,27 +71,36 @@ class _Tracer:
             inputs={item: self._answer(item) for item in items_of(node.rule)} if node.rule is not None else {},
             given=self._given(node.code),
             value=None if self.points else self.rows["given"].get(node.code),
+            not_applicable=bool(self.rows["not_applicable"].get(node.code)),
         )
 
     def _shares(self, node: Node) -> list[float]:
-        """The children's weights within the parent that counted for this unit: 0 where left out, together 1."""
-        if self.points:
-            counted = [self.rows["maximum"][child.code] or 0.0 for child in node.children]
-        else:
-            scored = self.rows["scored"]
-            counted = [
-                0.0 if scored[child.code] is None else self.scores.weights[child.code] for child in node.children
-            ]
-        total = sum(counted)
-        return [weight / total if total else 0.0 for weight in counted]
+        """The children's weights within the parent that counted for this unit: 0 where left out, together 1.
+
+        Bonuses and penalties come on top of that.
+        """
+        weights = [self._weight(child) for child in node.children]
+        pairs = zip(node.children, weights, strict=True)
+        total = sum(weight for child, weight in pairs if child.effect is Effect.POINTS)
+        return [weight / total if total else 0.0 for weight in weights]
+
+    def _weight(self, child: Node) -> float:
+        if not self.points:
+            return 0.0 if self.rows["scored"][child.code] is None else self.scores.weights[child.code]
+        most = self.rows["maximum"][child.code]
+        if child.effect is Effect.PENALTY and most is not None:
+            return -(child.max_points or 0.0)
+        return most or 0.0
 
     def _answer(self, column: str) -> float | str | None:
         found = self.rows["data"].get(column)
+        if is_claim(found):
+            return NOT_APPLICABLE
         return None if found == "" else found
 
     def _given(self, code: str) -> float | None:
         found = None if code in self.scores.index.items else self._answer(code)
-        return None if found is None else float(found)
+        return None if found is None or found == NOT_APPLICABLE else float(found)
 
 
 def _row(table: pd.DataFrame, place: int) -> dict[str, Any]:

@@ -32,7 +32,21 @@ _NORMALISE = click.option(
     "--normalise", metavar="M", help="META.csv: none, minmax:L,U, zscore:M,S, scaled, goalposts, rank, borda, prank, …"
 )
 _AGGREGATE = click.option(
-    "--aggregate", metavar="A", help="META.csv: sum, arithmetic, geometric, harmonic; hoặc mỗi cấp một cách, từ cấp 2."
+    "--aggregate",
+    metavar="A",
+    help="META.csv: sum, arithmetic, geometric, harmonic, power:P, copeland; hoặc mỗi cấp một cách, từ cấp 2.",
+)
+_IMPUTE = click.option(
+    "--impute", metavar="I", help="META.csv: điền số liệu thiếu: none, mean, median, group_mean:CỘT, last (cần --past)."
+)
+_TREAT = click.option(
+    "--treat", metavar="T", help="META.csv: giá trị ngoại lai: none, winsorise:N, log_ct, winsorise_log_ct:N."
+)
+_PAST = click.option(
+    "--past",
+    metavar="PAST.csv",
+    type=click.Path(path_type=Path),
+    help="Số liệu các năm trước, mỗi đơn vị mỗi năm một dòng, năm cũ trước: để gộp khoảng so sánh, lấy số liệu gần nhất.",
 )
 _MISSING = click.option("--missing", type=click.Choice(["skip", "zero"]), help="META.csv: bỏ qua hay tính bằng 0.")
 META_ONLY = Text(
@@ -44,26 +58,28 @@ NO_VERSIONS = Text("bảng thường không có phiên bản; bỏ --round", "a 
 
 def _inputs(command: Callable[..., None]) -> Callable[..., None]:
     """What both commands read."""
-    for decorate in (_LANGUAGE, _MISSING, _AGGREGATE, _NORMALISE, _EXTRA, _ROUND, _OUT, _DATA, _INDEX):
+    methods = (_MISSING, _AGGREGATE, _NORMALISE, _TREAT, _IMPUTE)
+    for decorate in (_LANGUAGE, *methods, _EXTRA, _ROUND, _OUT, _DATA, _INDEX):
         command = decorate(command)
     return command
 
 
 @click.command()
 @_inputs
-def score(data: Path, out: Path, ignore_extra: bool, language: str, **asked: Any) -> None:
+@_PAST
+def score(data: Path, out: Path, ignore_extra: bool, language: str, past: Path | None, **asked: Any) -> None:
     """Tính điểm: ghi scores.csv và ranking.csv vào thư mục kết quả.
 
     INDEX là mã trong danh mục hoặc tệp định nghĩa; META.csv là bảng mô tả một chỉ số tổng hợp. Số liệu sai: mỗi lỗi một
     dòng trên stderr, mã kết thúc 2, không ghi gì.
     """
-    from scoring import DataError, read_data
+    from scoring import DataError, read_data, read_past
     from scoring import score as evaluate
 
     try:
         definition = _index(**asked)
         table, names = read_data(data, definition, ignore_extra)
-        scores = evaluate(definition, table)
+        scores = evaluate(definition, table, read_past(past, definition) if past else None)
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
     _write(out, {"scores.csv": scores.scores_table(), "ranking.csv": scores.ranking_table(names)})
@@ -89,9 +105,8 @@ def robustness(data: Path, out: Path, ignore_extra: bool, language: str, **optio
     _write(out, found)
 
 
-def _index(index: str, year: int | None, normalise: str | None, aggregate: str | None, missing: str | None) -> Index:
+def _index(index: str, year: int | None, **options: str | None) -> Index:
     """The index asked for: a plain table with its options, or a definition of the catalogue or a file."""
-    options = {"normalise": normalise, "aggregate": aggregate, "missing": missing}
     chosen = {name: value for name, value in options.items() if value is not None}
     if index.lower().endswith(".csv"):
         return _plain_index(index, year, chosen)
@@ -106,14 +121,15 @@ def _unfit(index: str, option: str, message: Text) -> DefinitionError:
 
 
 def _plain_index(index: str, year: int | None, chosen: Mapping[str, str]) -> Index:
-    from questionnaires.plain_tables import MethodError, read_method, read_plain_index
+    from questionnaires.plain_tables import MethodError, read_impute, read_method, read_plain_index, read_treat
 
     if year is not None:
         raise _unfit(index, "round", NO_VERSIONS)
-    try:
-        read_method(chosen.get("normalise", "none"))
-    except MethodError as error:
-        raise _unfit(index, "normalise", error.message) from error
+    for option, read in (("normalise", read_method), ("impute", read_impute), ("treat", read_treat)):
+        try:
+            read(chosen.get(option, "none"))
+        except MethodError as error:
+            raise _unfit(index, option, error.message) from error
     try:
         return read_plain_index(index, **chosen)
     except MethodError as error:

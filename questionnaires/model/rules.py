@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -25,10 +25,14 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Additive ticks: the shares of the ticked lines add up, at most 1."""
+    """Additive ticks: the shares of the ticked lines add up, at most 1.
+
+    `levels` says of lines which level of government they belong to: those of one level count all or not at all.
+    """
 
     item: str
     shares: Mapping[str, float]
+    levels: Mapping[str, str] = field(default_factory=dict)  # choice code → level
 
 
 @dataclass(frozen=True, slots=True)

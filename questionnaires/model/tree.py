@@ -10,23 +10,7 @@ from itertools import pairwise
 
 from questionnaires.model.items import Item, Source, Text
 from questionnaires.model.rules import Information, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Normalise:
-    """How an indicator of a composite index is brought to a common scale (OECD/JRC handbook, step 5).
-
-    `parameters` are the method's numbers in the order of the command line: `minmax` (low, high), `zscore` (mean, sd).
-    `lower` and `upper` are a stored reference range or goalposts; None takes this round's own range.
-    """
-
-    method: str = "none"
-    parameters: tuple[float, ...] = ()
-    lower: float | None = None
-    upper: float | None = None
-    target: float | None = None
-    direction: int = 1
-    transform: str = "none"
+from questionnaires.model.steps import Impute, Normalise, Treat
 
 
 class Comparability(StrEnum):
@@ -60,6 +44,14 @@ class NotApplicable(StrEnum):
     RESCALE = "rescale"  # left out for that unit; the weights of its siblings re-scale
 
 
+class Effect(StrEnum):
+    """What a node's points do to its parent in an index of points."""
+
+    POINTS = "points"  # they count, and so does the maximum
+    BONUS = "bonus"  # they are added; the parent's maximum does not grow and is not exceeded
+    PENALTY = "penalty"  # they are taken away; the parent does not fall below zero
+
+
 class Weights(StrEnum):
     """Where the weights of a node's children come from."""
 
@@ -74,7 +66,8 @@ class Node:
 
     `level` is 1 for indicators and grows towards the root, which alone has the highest level. In an index of points
     `max_points` is the most a node can give and a parent's is the sum over its assessed children; in a composite index
-    it is None and `weight` counts, relative within the parent.
+    it is None and `weight` counts, relative within the parent. The `max_points` of a bonus or a penalty is its cap, the
+    most it adds or takes; it is no part of the parent's.
     """
 
     code: str
@@ -85,7 +78,7 @@ class Node:
     children: tuple[Node, ...] = ()
     rule: Rule | None = None
     normalise: Normalise = field(default_factory=Normalise)
-    aggregate: str = "sum"  # sum | arithmetic | geometric | harmonic
+    aggregate: str = "sum"  # sum | arithmetic | geometric | harmonic | power:EXPONENT | copeland
     max_points: float | None = None
     weights: Weights = Weights.GIVEN
     assessed: bool = True  # False: not assessed in this round; its weight re-scales over its siblings
@@ -93,6 +86,9 @@ class Node:
     good: Text | None = None  # "thế nào là tốt"
     predecessor: Predecessor | None = None
     milestones: tuple[tuple[int, float], ...] = ()  # (year, target value), years rising
+    effect: Effect = Effect.POINTS
+    impute: Impute | None = None  # None: as the index says
+    treat: Treat | None = None  # None: as the index says
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, parents first."""
@@ -126,12 +122,17 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A maturity level or group by a threshold on the published score."""
+    """A maturity level or group by a threshold on the published score.
+
+    `gates` are the least shares of single nodes it demands besides: node → share of the node's maximum, 0 to 1; in a
+    composite index the least score of the node.
+    """
 
     code: str
     name: Text
     minimum: float
     source: Source | None = None
+    gates: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,8 @@ class Index:
     precision: int | None = None  # decimals at which it is published and ranked
     bands: tuple[Band, ...] = ()  # falling
     composites: tuple[Composite, ...] = ()
+    impute: Impute | None = None  # of every indicator that says nothing else, in a composite index
+    treat: Treat | None = None
     previous: str = ""  # the catalogue code of the version this one follows
     valid_from: date | None = None
     valid_to: date | None = None

@@ -13,10 +13,12 @@ from assessment.exchange.workbook_guide import RULES as RULES_TABLE
 from assessment.exchange.workbook_words import ALSO, VOCABULARIES, meant, normal
 from assessment.exchange.workbooks import write_workbook
 from questionnaires import load
-from questionnaires.index import INDEX
+from questionnaires.index import BAND, COMPOSITE, INDEX
 from questionnaires.items import ITEM
+from questionnaires.records import Record
 from questionnaires.rules import RULES
 from questionnaires.shapes import OneOf
+from questionnaires.steps import IMPUTATIONS
 from questionnaires.tree import AGGREGATES, NODE
 
 
@@ -47,6 +49,7 @@ def test_the_words_are_those_of_the_format() -> None:
     assert {key: list(VOCABULARIES[key]) for key in settings} == settings
     assert list(VOCABULARIES["rule"]) == list(RULES)
     assert list(VOCABULARIES["aggregate"]) == list(AGGREGATES)
+    assert list(VOCABULARIES["impute"]) == list(IMPUTATIONS)
 
 
 def test_every_key_of_the_format_has_a_column() -> None:
@@ -65,6 +68,22 @@ def test_every_key_of_the_format_has_a_column() -> None:
         }
         assert filled | special >= set(record.keys)
         assert filled <= set(record.keys)
+
+
+def test_every_key_of_a_record_within_a_record_has_a_column() -> None:
+    for sheet, record in (
+        ("tree", NODE),
+        ("items", ITEM),
+        ("settings", INDEX),
+        ("bands", BAND),
+        ("composites", COMPOSITE),
+    ):
+        paths = {column.path for column in SHEETS[sheet].columns.values() if column.path}
+        for key, entry in record.keys.items():
+            if isinstance(entry.shape, Record) and any(path[0] == key for path in paths):
+                assert {path[1] for path in paths if path[0] == key} == set(entry.shape.keys), (sheet, key)
+    assert {column.path[0] for column in SHEETS["bands"].columns.values()} == set(BAND.keys)
+    assert {column.path[0] for column in SHEETS["composites"].columns.values()} == set(COMPOSITE.keys)
 
 
 def test_every_parameter_of_a_rule_has_a_column() -> None:

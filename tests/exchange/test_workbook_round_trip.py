@@ -14,7 +14,7 @@ from questionnaires import Index, catalogue, load
 from questionnaires.loader import parse
 from questionnaires.model import Text
 from tests.exchange.desk import ITEMS, SMALL, TREE, read
-from tests.questionnaires.documents import RATIO, changed
+from tests.questionnaires.documents import CASES, RATIO, changed, without_points
 from tests.questionnaires.documents import SMALL as SMALL_YAML
 
 
@@ -66,6 +66,15 @@ ODD = {
         f"{RATIO}",
         "milestones: {2025: 80.5, 2030: 100}\n      rule: {milestone: {numerator: so_xa, denominator: tong_so_xa}}",
     ),
+    "a bonus": ("      max_points: 10\n", "      max_points: 10\n      effect: bonus\n"),
+    "lines of one level of government": (
+        "shares: {bi_thu: 1, khac: 0}}}",
+        "shares: {bi_thu: 0.4, khac: 0.6}, levels: {bi_thu: tinh, khac: xa}}}",
+    ),
+    "a band that demands more": (
+        "year: 2026\n",
+        "year: 2026\nbands: [{code: M, name: {vi: Khá}, minimum: 20, gates: {A: 0.55, B: 0.30000000000000004}}]\n",
+    ),
     "another document": (
         "source: {clause: điểm c khoản 1 mục II, status: official}",
         "source: {document: 42/2022/NĐ-CP, clause: điều 1, status: provisional, note: chờ xem}",
@@ -75,7 +84,25 @@ ODD = {
 
 @pytest.mark.parametrize("odd", ODD)
 def test_what_no_shipped_index_has_comes_through_as_well(odd: str) -> None:
-    index = parse(changed(*ODD[odd]), odd)
+    text = changed(*ODD[odd]).replace("  max_points: 30\n", "")
+    if "levels:" in text:
+        text = text.replace("kind: choice", "kind: ticks").replace("cases:", "ticks:")
+    index = parse(text, odd)
+    assert again(index) == index
+
+
+def test_the_steps_of_a_composite_index_come_through() -> None:
+    steps = "impute: {method: group_mean, group: vung}\ntreat: {method: winsorise, points: 3, skew: 1.5, kurtosis: 3}\n"
+    value = """rule: {value: {item: so_xa}}
+      impute: {method: median}
+      treat: {method: none}
+      normalise: {method: minmax, parameters: [1, 10.5], direction: -1, reference: pool, cap: true}"""
+    second = "rule: {value: {item: tong_so_xa}}\n      normalise: {method: goalposts, lower: 0.5, upper: 10}"
+    text = changed(RATIO, value, without_points()).replace(CASES, second)
+    text = text.replace("year: 2026\n", f"year: 2026\n{steps}")
+    text = changed("  children:\n", "  aggregate: power\n  exponent: 0.5\n  weights: equal\n  children:\n", text)
+    index = parse(text, "composite")
+    assert index.root.aggregate == "power:0.5"
     assert again(index) == index
 
 

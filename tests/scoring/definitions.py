@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from questionnaires.loader import parse
 from questionnaires.model import (
     Best,
     Cases,
@@ -120,3 +123,41 @@ def index(root: Node, **keys: Any) -> Index:
     found = {code: item for leaf in root.indicators() if leaf.rule for code, item in items(leaf.rule).items()}
     given = {"missing": Missing.ZERO if root.max_points is not None else Missing.SKIP} | keys
     return Index("I", Text("I", "I"), Text("I", "I"), None, SOURCE, root, found, **given)
+
+
+def written(document: Mapping[str, Any]) -> Index:
+    """An index as the definition format has it, with the names, sources and items that an example leaves out.
+
+    An indicator without a rule is read from its own column.
+    """
+    points = "max_points" in str(document)
+    items = list(re.findall(r"'code': '([^']+)'", str(document["root"])))
+    whole = {
+        **_named("I"),
+        "short_name": {"vi": "I"},
+        "source": {"document": "ví dụ", "clause": "1", "status": "derived"},
+        **document,
+        "items": {_item(code): {"kind": "number", "question": {"vi": code}, "source": CLAUSE} for code in items},
+        "bands": [{"name": {"vi": band["code"]}, **band} for band in document.get("bands", [])],
+        "root": _node(document["root"], points),
+    }
+    return parse(json.dumps({key: value for key, value in whole.items() if value}, ensure_ascii=False), "ví dụ")
+
+
+CLAUSE = {"clause": "1", "status": "derived"}
+
+
+def _named(code: str) -> dict[str, Any]:
+    return {"code": code, "name": {"vi": code}}
+
+
+def _item(code: str) -> str:
+    return f"so_lieu_{code.lower()}"
+
+
+def _node(node: Mapping[str, Any], points: bool) -> dict[str, Any]:
+    found = {**_named(node["code"]), "source": CLAUSE, **node}
+    if "children" in node:
+        return {**found, "children": [_node(child, points) for child in node["children"]]}
+    kind = "given" if points else "value"
+    return {"rule": {kind: {"item": _item(node["code"])}}, **found}

@@ -1,0 +1,170 @@
+"""Steps of a composite index: impute, treat, transform, normalise each indicator, then aggregate level by level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from questionnaires.model import Impute, Index, Missing, Node, Reference, Text, Treat
+from scoring.aggregate import aggregate, least, weights_of
+from scoring.columns import Columns
+from scoring.faults import DataError, DataFault
+from scoring.normalise import NormaliseError, normalise, reference_range, transform
+from scoring.steps import Array, Mask, Steps, any_below, any_data, assessed, climb, given_values
+from scoring.treat import Missing as Known
+from scoring.treat import Past, TreatError, impute, treat
+
+NOTHING = Impute("none")
+UNTREATED = Treat("none")
+
+
+def compose(index: Index, columns: Columns, units: tuple[str, ...], past: Mapping[str, Past] | None) -> Steps:
+    """The steps of a composite index. `past` are the indicators' values in past rounds, None where none were passed.
+
+    Raises DataError for an indicator that cannot be imputed or normalised as it should, and for scores that a mean
+    cannot take.
+    """
+    return _Composer(index, columns, units, past).steps()
+
+
+class _Composer:
+    """Composes one table of data."""
+
+    def __init__(self, index: Index, columns: Columns, units: tuple[str, ...], past: Mapping[str, Past] | None) -> None:
+        self.index, self.columns, self.units, self.past = index, columns, units, past
+        self.given = given_values(index, columns)
+        self.leaves = [node for node in assessed(index.root) if node.rule is not None]
+        self.normalised: dict[str, Array] = {}
+        self.transformed: dict[str, Array] = {}
+        self.ranges: dict[str, tuple[float, float]] = {}
+        self.scored: dict[str, Array] = {}
+        self.used = {node.code: node.weight for node in index.root.walk()}
+
+    def steps(self) -> Steps:
+        """All steps, in their order."""
+        imputed = self._imputed()
+        treated = treat({leaf.code: leaf.treat or self.index.treat or UNTREATED for leaf in self.leaves}, imputed)
+        for leaf in self.leaves:
+            self._normalise(leaf, treated[leaf.code])
+        climb(self.index.root, self._leaf, self._inner)
+        return Steps(
+            self.given,
+            self.scored,
+            self.used,
+            imputed=imputed,
+            treated=treated,
+            transformed=self.transformed,
+            normalised=self.normalised,
+            ranges=self.ranges,
+        )
+
+    def _imputed(self) -> dict[str, Array]:
+        specs = {leaf.code: leaf.impute or self.index.impute or NOTHING for leaf in self.leaves}
+        if all(spec.method == "none" for spec in specs.values()):
+            return self.given
+        self._check_groups(specs)
+        fill = any_data(self.index.root, self.columns, self.given)
+        claims = self.columns.claims.all()
+        return {
+            leaf.code: self._impute(leaf, specs[leaf.code], fill & ~claims[leaf.code] if leaf.code in claims else fill)
+            for leaf in self.leaves
+        }
+
+    def _check_groups(self, specs: Mapping[str, Impute]) -> None:
+        lacking = sorted({spec.group for spec in specs.values() if spec.group} - set(self.columns.groups))
+        if lacking:
+            raise DataError([DataFault(self.columns.file, None, group, "", NO_GROUPS) for group in lacking])
+
+    def _impute(self, leaf: Node, spec: Impute, fill: Mask) -> Array:
+        values = self.given[leaf.code]
+        past = None if self.past is None else self.past[leaf.code]
+        try:
+            return impute(spec, values, Known(self.units, fill, self.columns.groups.get(spec.group), past))
+        except TreatError as error:
+            fault = DataFault(self.columns.file, None, leaf.code, "", error.message)
+            raise DataError([fault]) from error
+
+    def _normalise(self, leaf: Node, values: Array) -> None:
+        code, spec = leaf.code, leaf.normalise
+        pooled = spec.reference is Reference.POOL and self.past is not None
+        before = self.past[code].values if pooled and self.past is not None else None
+        try:
+            found = reference_range(spec, values, before)
+            self.transformed[code] = transform(spec, values)
+            old = None if before is None else transform(spec, before)
+            self.normalised[code] = normalise(spec, self.transformed[code], old)
+        except NormaliseError as error:
+            raise DataError([self._not_normalised(leaf, values, error)]) from error
+        if found is not None:
+            self.ranges[code] = found
+
+    def _leaf(self, node: Node) -> None:
+        """A missing score is missing, or zero; what is not applicable is left out, or zero."""
+        values, claims = self.normalised[node.code], self.columns.claims
+        zero = np.isnan(values) if self.index.missing is Missing.ZERO else np.zeros(len(values), dtype=np.bool_)
+        if node.code in claims.left_out:
+            zero = zero & ~claims.left_out[node.code]
+        if node.code in claims.zero:
+            zero = zero | claims.zero[node.code]
+        self.scored[node.code] = np.where(zero, 0.0, values)
+
+    def _inner(self, node: Node) -> None:
+        own = self.columns.nodes.get(node.code)
+        counted = [child for child in node.children if child.assessed]
+        values = np.array([self.scored[child.code] for child in counted])
+        weights = weights_of(node.weights, np.array([child.weight for child in counted]), values)
+        self.used.update(zip([child.code for child in counted], weights.tolist(), strict=True))
+        self._refuse_too_low(node, counted)
+        result = aggregate(node.aggregate, values, weights[:, np.newaxis], ~np.isnan(values))
+        if own is not None:
+            result = np.where(~any_below(node, self.given, self.columns) & ~np.isnan(own), own, result)
+        self.scored[node.code] = result
+
+    def _refuse_too_low(self, node: Node, counted: list[Node]) -> None:
+        """Scores a mean cannot take are refused; a missing score that counts as zero makes such a mean zero."""
+        bound = least(node.aggregate)
+        if bound is None:
+            return
+        lowest, allowed = bound
+        measured = np.array([self.normalised.get(child.code, self.scored[child.code]) for child in counted])
+        strict = np.array([[child.rule is not None and not allowed] for child in counted])
+        wrong = (measured < lowest) | ((measured == lowest) & strict)
+        if wrong.any():
+            places, message = np.argwhere(wrong).tolist(), _too_low(node, allowed)
+            raise DataError([self._low(counted[row], measured[row, at], at, message) for row, at in places])
+
+    def _low(self, child: Node, value: float, at: int, message: Text) -> DataFault:
+        unit = self.units[at]
+        return DataFault(self.columns.file, self.columns.line(unit), child.code, repr(float(value)), message, unit)
+
+    def _not_normalised(self, node: Node, values: Array, error: NormaliseError) -> DataFault:
+        """The fault with the offending value and, where one unit has it, that unit."""
+        distinct = np.unique(values[~np.isnan(values)])
+        value = error.value
+        if value is None:
+            value = float(distinct[0]) if len(distinct) == 1 else node.normalise.target
+        at = np.flatnonzero(values == value) if value is not None else np.empty(0, dtype=np.int64)
+        unit = self.units[at[0]] if len(at) == 1 else ""
+        shown = "" if value is None else repr(value)
+        return DataFault(self.columns.file, self.columns.line(unit), node.code, shown, error.message, unit)
+
+
+def _too_low(node: Node, allowed: bool) -> Text:
+    mean = _MEANS[node.aggregate.partition(":")[0]]
+    vi, en = ("từ 0", "from 0 up") if allowed else ("lớn hơn 0", "above 0")
+    return Text(
+        f"trung bình {mean.vi} ở {node.code} cần điểm {vi}; đổi cách chuẩn hóa hoặc cách tổng hợp",
+        f"the {mean.en} mean at {node.code} needs scores {en}; choose another normalisation or aggregation",
+    )
+
+
+NO_GROUPS = Text(
+    "thiếu cột ghi nhóm của đơn vị, cần để điền số liệu thiếu theo nhóm; thêm cột này",
+    "the column of the units' groups is missing; add it, imputing by group needs it",
+)
+_MEANS = {
+    "geometric": Text("nhân", "geometric"),
+    "harmonic": Text("điều hòa", "harmonic"),
+    "power": Text("lũy thừa", "power"),
+}
