@@ -34,7 +34,7 @@ run: setup ## serve on HOST:PORT (127.0.0.1:5000) from DATABASE_URL, or from var
 	@exec $(GUNICORN)
 
 test: lint ## what CI runs: lint, then every test on SQLite and PostgreSQL (TESTS=tests/web for some)
-	$(BIN)/pytest -n $(JOBS) $(TESTS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal $(TESTS)
 
 lint: setup-dev ## style, types and architecture contracts
 	$(BIN)/ruff check .

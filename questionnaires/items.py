@@ -12,8 +12,8 @@ from questionnaires.document import Page, Refused, entries
 from questionnaires.faults import DefinitionError, figure
 from questionnaires.model import Choice, Item, ItemKind, Period, Source, Status, Text
 from questionnaires.records import TEXT, Key, ListOf, Record, Table, TextOrName
-from questionnaires.rules import CHOICE_CODE
 from questionnaires.shapes import KINDS, Code, Nodes, Number, OneOf, Schema, Words, YesNo
+from questionnaires.shares import CHOICE_CODE
 
 ITEM_CODE = Code("so_xa", r"[a-z][a-z0-9_]*", "mã chỉ gồm chữ thường không dấu, chữ số và gạch dưới, bắt đầu bằng chữ")
 NUMBER_ONLY = ("unit", "minimum", "maximum", "decimals")

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from questionnaires.faults import figure, suggestion
 from questionnaires.model import Impute, Text, Treat
 from questionnaires.plain_csv import number
+from questionnaires.steps import BY_GROUP, TREATMENTS
 
 PARAMETERS: Mapping[str, tuple[float, float]] = {"minmax": (0.0, 100.0), "zscore": (0.0, 1.0)}
 NORMALISATIONS = (
     "none", "minmax", "zscore", "scaled", "goalposts", "rank", "borda", "prank", "fracmax", "dist2max", "dist2targ",
 )  # fmt: skip
 AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic", "power:P", "copeland")
-TREATMENTS = ("none", "winsorise", "log_ct", "winsorise_log_ct")
 IMPUTATIONS = ("none", "mean", "median", "group_mean:COLUMN", "last")
-POWER, BY_GROUP = "power", "group_mean"
+POWER = "power"
 NO_DEVIATION = Text(
     "zscore cần độ lệch chuẩn lớn hơn 0; viết ví dụ zscore:0,1",
     "zscore needs a standard deviation above 0; write for example zscore:0,1",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -31,16 +30,11 @@ from questionnaires.model import (
     Value,
     ZeroDenominator,
 )
-from questionnaires.records import Build, Key, ListOf, Record, Table
-from questionnaires.shapes import SHARE, Code, ItemCode, Nodes, Number, OneOf, Schema
+from questionnaires.records import Build, Key, ListOf, Record
+from questionnaires.shapes import SHARE, ItemCode, Nodes, Number, OneOf, Schema
+from questionnaires.shares import LEVELS, SHARES, shares_of
 
 A_NUMBER = Key(ItemCode((ItemKind.NUMBER,)), required=True)
-CHOICE_CODE = Code("bi_thu")
-SHARES = Key(Table(SHARE, CHOICE_CODE), required=True, about="The share of the maximum per choice, 0 to 1.")
-LEVELS = Key(
-    Table(Code("tinh"), CHOICE_CODE),
-    about="The level of government of a line: the lines of one level count all or not at all.",
-)
 FULL_AT = Key(
     Number(Text("một tỷ lệ lớn hơn 0, ví dụ 80%", "a number above 0, such as 0.8"), above=0, percent=True),
     about="Full marks from here on; 0.8 is 80 %.",
@@ -68,46 +62,6 @@ TITLES = {
     "information": "chỉ hỏi",
 }  # the rules in Vietnamese
 TOLERANCE = 1e-6
-
-
-def _shares(kind: type[Cases | Ticks]) -> Build:
-    def build(values: dict[str, Any], nodes: Nodes, page: Page) -> Rule:
-        item = page.items[values["item"]]
-        choices = item.choices if item else ()
-        _match(values["shares"], [choice.code for choice in choices], nodes["shares"], page)
-        _check_levels(values, nodes, page)
-        return kind(**values)
-
-    return build
-
-
-def _match(shares: Mapping[str, float], choices: Iterable[str], at: yaml.Node, page: Page) -> None:
-    known = list(choices)
-    for code in shares:
-        if code not in known:
-            hint = suggestion(code, known)
-            message = Text(
-                f"số liệu này không có lựa chọn “{code}”.{hint.vi}", f"the item has no choice {code!r}.{hint.en}"
-            )
-            page.fault(at, message)
-    for code in known:
-        if code not in shares:
-            message = Text(
-                f"lựa chọn “{code}” chưa có mức điểm; viết thêm {code} = 0 hoặc một mức khác",
-                f"the choice {code!r} has no share; write {code}: 0 or another share",
-            )
-            page.fault(at, message)
-
-
-def _check_levels(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
-    for code in values.get("levels", {}):
-        if code not in values["shares"]:
-            hint = suggestion(code, values["shares"])
-            message = Text(
-                f"ý “{code}” được xếp cấp nhưng chưa có mức điểm.{hint.vi}",
-                f"the line {code!r} has a level but no share.{hint.en}",
-            )
-            page.fault(nodes["levels"], message)
 
 
 def _rate(kind: type[Ratio | Share]) -> Build:
@@ -267,13 +221,13 @@ PART = Record(
 RULES: dict[str, Record] = {
     "cases": Record(
         {"item": Key(ItemCode((ItemKind.CHOICE,)), required=True), "shares": SHARES},
-        _shares(Cases),
+        shares_of(Cases),
         name="cases",
         about="Ordered cases: the chosen case's share of the maximum.",
     ),
     "ticks": Record(
         {"item": Key(ItemCode((ItemKind.TICKS,)), required=True), "shares": SHARES, "levels": LEVELS},
-        _shares(Ticks),
+        shares_of(Ticks),
         name="ticks",
         about="Additive ticks: the shares of the ticked lines add up, at most 1.",
     ),

@@ -2,7 +2,8 @@
 
 The answers are changed one after the other, from the first to the last and from the last to the first, under the
 conditions of before and those of after; the mean of the four is each answer's part, so that it is the same backwards in
-time. What the unit's own answers do not explain is the others': the best unit of the country, this round's range.
+time. What the unit's own answers do not explain is left: the best unit of the country, this round's range, the target
+of the year.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def read_columns(index: Index, data: pd.DataFrame, *, rounds: bool = False) -> C
     faults = _outside(index, groups, data, file, rounds)
     if faults:
         raise DataError(faults)
-    reader = _Reader(index, groups, [str(unit) for unit in data.index], file, lines)
+    reader = _Reader(index, groups, [str(unit) for unit in data.index.tolist()], file, lines)
     for names, block in _blocks(data):
         reader.read(names, block)
     if reader.faults:
@@ -81,8 +81,8 @@ def read_columns(index: Index, data: pd.DataFrame, *, rounds: bool = False) -> C
 
 def _blocks(data: pd.DataFrame) -> Iterator[tuple[list[str], Cells]]:
     """The columns in two tables: plain floats, the form of every live answer table, and whatever else there is."""
-    plain = np.array([kind == np.float64 for kind in data.dtypes], dtype=np.bool_)
-    names = np.array([str(name) for name in data.columns], dtype=object)
+    plain = np.array([kind == np.float64 for kind in data.dtypes.tolist()], dtype=np.bool_)
+    names = np.array(list(map(str, data.columns.tolist())), dtype=object)
     if plain.any():
         floats = data if plain.all() else data.loc[:, plain]
         yield names[plain].tolist(), np.ascontiguousarray(floats.to_numpy(dtype=np.float64).T)
@@ -105,10 +105,12 @@ class _Reader:
     groups: dict[str, Codes] = field(default_factory=dict)
     claimed: dict[str, Mask] = field(default_factory=dict)
     faults: list[DataFault] = field(default_factory=list)
+    finite: bool = False  # whether the columns at hand are known to be
 
     def read(self, names: Sequence[str], block: Cells) -> None:
         """Columns of one kind, a row each; faults are noted."""
         known = _choices(self.index) if block.dtype == object else {}
+        self.finite = block.dtype != object and not np.isinf(block).any()
         for name, values in zip(names, block, strict=True):
             item = self.index.items.get(name)
             if name in self.group_columns and item is None:
@@ -131,7 +133,7 @@ class _Reader:
         if values.dtype == object:
             return self._parsed(name, self._unclaimed(name, values.astype(object, copy=False), np.nan))
         found = np.asarray(values, dtype=np.float64)
-        for at in np.flatnonzero(np.isinf(found)).tolist():
+        for at in () if self.finite else np.flatnonzero(np.isinf(found)).tolist():
             self._fault(at, name, found[at], NOT_A_NUMBER)
         return found
 
@@ -178,7 +180,7 @@ def _outside(index: Index, groups: frozenset[str], data: pd.DataFrame, file: str
     twice = Text("cột bị lặp; giữ một cột", "the column is repeated; keep one")
     repeated = Text("đơn vị bị lặp; giữ một dòng", "the unit is repeated; keep one row")
     return [
-        *(DataFault(file, None, str(name), "", unknown) for name in data.columns if name not in known),
+        *(DataFault(file, None, str(name), "", unknown) for name in data.columns.tolist() if name not in known),
         *(DataFault(file, None, str(name), "", twice) for name in _repeated(data.columns)),
         *(DataFault(file, None, "unit", str(unit), repeated) for unit in _repeated(data.index) if not rounds),
     ]

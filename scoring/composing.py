@@ -102,7 +102,11 @@ class _Composer:
     def _leaf(self, node: Node) -> None:
         """A missing score is missing, or zero; what is not applicable is left out, or zero."""
         values, claims = self.normalised[node.code], self.columns.claims
-        zero = np.isnan(values) if self.index.missing is Missing.ZERO else np.zeros(len(values), dtype=np.bool_)
+        counts = self.index.missing is Missing.ZERO
+        if not counts and node.code not in claims.zero:
+            self.scored[node.code] = values
+            return
+        zero = np.isnan(values) & counts
         if node.code in claims.left_out:
             zero = zero & ~claims.left_out[node.code]
         if node.code in claims.zero:

@@ -68,7 +68,8 @@ def read_data(path: str | Path, index: Index, ignore_extra: bool = False) -> tup
 def read_past(path: str | Path, index: Index) -> pd.DataFrame:
     """The table of past rounds for `score`: a row per unit and round, oldest first, as data tables are written.
 
-    Of the first round it is a header without rows. Columns the index does not know, such as the round's year, are left out. DataError for cells that are no numbers.
+    Of the first round it is a header without rows. Columns the index does not know, such as the round's year, are left
+    out. DataError for cells that are no numbers.
     """
     table = _table(path)
     reader = _Reader(table, index)

@@ -64,7 +64,8 @@ class Contribution:
 
     `node` is the new one where there is one. `before` and `after` are its score as the tables have it, None where it
     did not count. The weights are within the parent (maxima where points add up). `answers` share
-    `amount` among them, `others` is what other units' answers did; both only where the cause is the result.
+    `amount` among them and `others` is the rest: what other units' answers did, or the year's target, which moves with
+    the year. Both only where the cause is the result.
     """
 
     node: Node

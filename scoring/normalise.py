@@ -68,14 +68,19 @@ def normalise(spec: Normalise, values: Values, past: Values | None = None) -> Va
     `past` are the transformed values of past rounds, for `reference: pool`. NormaliseError when the method has nothing
     to compare with: a constant indicator, a missing or reversed bound, numbers too large to be divided.
     """
-    absent = np.isnan(values)
-    if absent.all():
+    if _empty(values):
         return values.copy()
+    turned = spec.direction * values
+    pool = compared(spec, turned, None if past is None else spec.direction * past)
     with np.errstate(over="ignore", invalid="ignore"):
-        found = METHODS[spec.method](spec.direction * values, _turned(spec, values, past))
-    if not (np.isfinite(found) | absent).all():
+        found = METHODS[spec.method](turned, _turned(spec, pool))
+    if not np.isfinite(found).all() and not (np.isfinite(found) | np.isnan(values)).all():
         raise NormaliseError(float(np.nanmax(np.abs(values))), TOO_LARGE)
     return found
+
+
+def _empty(values: Values) -> bool:
+    return not values.size or bool(np.isnan(np.fmax.reduce(values)))
 
 
 def compared(spec: Normalise, values: Values, past: Values | None) -> Values:
@@ -92,8 +97,10 @@ def reference_range(spec: Normalise, values: Values, past: Values | None = None)
 
     Written as `lower` and `upper` it gives the round's scores again.
     """
-    if spec.method not in WITH_RANGE or np.isnan(values).all():
+    if spec.method not in WITH_RANGE or _empty(values):
         return None
+    if spec.lower is not None and spec.upper is not None:
+        return spec.lower, spec.upper
     pool = compared(spec, values, past)
     low = float(np.fmin.reduce(pool)) if spec.lower is None else spec.lower
     high = float(np.fmax.reduce(pool)) if spec.upper is None else spec.upper
@@ -117,11 +124,10 @@ CONSTANT = Text(
 REVERSED = Text("lower phải nhỏ hơn upper; đổi chỗ hai mốc", "lower must be below upper; swap them")
 
 
-def _turned(spec: Normalise, values: Values, past: Values | None) -> Spec:
+def _turned(spec: Normalise, pool: Values) -> Spec:
     lower, upper, target = (_scale(spec, bound) for bound in (spec.lower, spec.upper, spec.target))
     if spec.direction == -1:
         lower, upper = upper, lower
-    pool = spec.direction * compared(spec, values, past)
     return Spec(spec.parameters, lower, upper, target, spec.cap, pool)
 
 

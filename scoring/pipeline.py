@@ -107,9 +107,9 @@ def score(index: Index, data: pd.DataFrame, past: pd.DataFrame | None = None) ->
     Raises DataError for unknown columns, texts in numbers and data the definition cannot score.
     """
     columns = read_columns(index, data)
-    units = tuple(map(str, data.index))
+    units = tuple(map(str, data.index.tolist()))
     steps = sum_points(index, columns) if has_points(index) else compose(index, columns, units, _past(index, past))
-    nodes = [node.code for node in index.root.walk()]
+    nodes = pd.Index([node.code for node in index.root.walk()])
     silent = ~any_data(index.root, columns, steps.given)
     labels = pd.Index(list(units))
     scored = _table(steps.scored, labels, nodes, silent)
@@ -139,46 +139,53 @@ def _past(index: Index, past: pd.DataFrame | None) -> Mapping[str, Past] | None:
 
 
 def _table(
-    found: Mapping[str, Array], units: pd.Index[str], nodes: Sequence[str], silent: NDArray[np.bool_]
+    found: Mapping[str, Array], units: pd.Index[str], nodes: pd.Index[str], silent: NDArray[np.bool_]
 ) -> pd.DataFrame:
     """Units × nodes; nothing for units without data and for nodes that have nothing."""
     cells = np.full((len(nodes), len(units)), np.nan)
-    for row, code in zip(cells, nodes, strict=True):
+    for row, code in zip(cells, nodes.tolist(), strict=True):
         if code in found:
             row[:] = found[code]
     cells[:, silent] = np.nan
-    return pd.DataFrame(cells.T, index=units, columns=list(nodes), copy=False)
+    return pd.DataFrame(cells.T, index=units, columns=nodes, copy=False)
 
 
 STEP_TABLES = ("given", "imputed", "treated", "transformed", "normalised")
 
 
 def _step_tables(steps: Steps, units: pd.Index[str]) -> dict[str, pd.DataFrame]:
-    """The steps before scoring: units × assessed indicators, empty for a step that the index does not have."""
-    return {name: _wide(getattr(steps, name), units) for name in STEP_TABLES}
+    """The steps before scoring: units × assessed indicators, no columns for a step that the index does not have."""
+    leaves = pd.Index(list(steps.given))
+    tables: dict[str, Mapping[str, Array]] = {name: getattr(steps, name) for name in STEP_TABLES}
+    return {name: _wide(list(found.values()), units, leaves if found else leaves[:0]) for name, found in tables.items()}
 
 
-def _wide(found: Mapping[str, Array], units: pd.Index[str]) -> pd.DataFrame:
-    cells = np.array(list(found.values())).T if found else np.empty((len(units), 0))
-    return pd.DataFrame(cells, index=units, columns=list(found), copy=False)
+def _wide(rows: Sequence[Array], units: pd.Index[str], columns: pd.Index[str]) -> pd.DataFrame:
+    cells = np.array(rows).T if rows else np.empty((len(units), 0))
+    return pd.DataFrame(cells, index=units, columns=columns, copy=False)
 
 
 def _publish(index: Index, scored: pd.DataFrame, maximum: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The root on the published scale: points ÷ assessed maximum, or the aggregate × the index's multiplier."""
-    root = index.root.code
-    score_table, max_table = scored.copy(), maximum.copy()
+    """The root on the published scale: points ÷ assessed maximum, or the aggregate × the index's multiplier.
+
+    Composites stand behind the nodes of the tree.
+    """
+    points, most = (table.to_numpy().T.copy() for table in (scored, maximum))
     if index.publish_as_share:
-        most = maximum[root].to_numpy()
-        score_table[root] = np.divide(scored[root], most, out=np.full(len(most), np.nan), where=most > 0)
-        max_table[root] = np.where(np.isnan(scored[root]), np.nan, 1.0)
+        full = most[0].copy()
+        most[0] = np.where(np.isnan(points[0]), np.nan, 1.0)
+        points[0] = np.divide(points[0], full, out=np.full(len(full), np.nan), where=full > 0)
     else:
-        score_table[root] = scored[root] * index.multiplier
-        max_table[root] = maximum[root] * index.multiplier
-    for composite in index.composites:
-        of = list(composite.of)
-        score_table[composite.code] = scored[of].sum(axis=1, min_count=1)
-        max_table[composite.code] = maximum[of].sum(axis=1, min_count=1)
-    return score_table, max_table
+        points[0] *= index.multiplier
+        most[0] *= index.multiplier
+    sums = [[table[list(each.of)].sum(axis=1, min_count=1) for each in index.composites] for table in (scored, maximum)]
+    extra = [each.code for each in index.composites]
+    columns = scored.columns.append(pd.Index(extra)) if extra else scored.columns
+    published, full_table = (
+        pd.DataFrame(np.vstack([cells, *added]).T, index=scored.index, columns=columns, copy=False)
+        for cells, added in zip((points, most), sums, strict=True)
+    )
+    return published, full_table
 
 
 def published_decimals(index: Index) -> int:

@@ -111,67 +111,64 @@ def treat(specs: Mapping[str, Treat], values: Mapping[str, Values]) -> dict[str,
     """Every indicator's values after its treatment; NaN stays NaN.
 
     Only an indicator with |skew| > `skew` and kurtosis > `kurtosis` is touched: sample skew and excess kurtosis, as in
-    spreadsheets (G1, G2). Below four values and for a constant there is no kurtosis and no treatment.
+    spreadsheets (G1, G2). Below four values and for a constant there is no kurtosis and no treatment. `winsorise` stays
+    as far as it came where that does not do; `winsorise_log_ct` then takes the logarithm of the untouched values.
     """
     asked = [code for code, spec in specs.items() if spec.method != "none"]
-    if not asked:
-        return dict(values)
-    shapes = _shapes(np.array([values[code] for code in asked]).T)
-    odd = {code for code, skew, kurtosis in zip(asked, *shapes, strict=True) if _fails(specs[code], skew, kurtosis)}
-    return {
-        code: TREATMENTS[specs[code].method](specs[code], each) if code in odd else each
-        for code, each in values.items()
-    }
+    odd = [code for code, skew, kurtosis in _shapes(asked, values) if _fails(specs[code], skew, kurtosis)]
+    lowered = {code: values[code] for code in odd if specs[code].method in WINSORISED}
+    treated, passed = _winsorised(specs, lowered)
+    logs = [code for code in odd if specs[code].method in LOGARITHMS and code not in passed]
+    return {**values, **treated, **{code: _log_ct(values[code]) for code in logs}}
 
 
-def _shapes(columns: Values) -> tuple[list[float], list[float]]:
-    """Skew and kurtosis of every column; pandas has the sample definitions and takes all columns at once."""
-    frame = pd.DataFrame(columns)
-    return frame.skew().tolist(), frame.kurt().tolist()
+WINSORISED = ("winsorise", "winsorise_log_ct")
+LOGARITHMS = ("log_ct", "winsorise_log_ct")
+
+
+def _shapes(codes: Sequence[str], values: Mapping[str, Values]) -> list[tuple[str, float, float]]:
+    """Skew and kurtosis of some indicators; pandas has the sample definitions and takes all columns at once."""
+    if not codes:
+        return []
+    frame = pd.DataFrame(np.array([values[code] for code in codes]).T)
+    return list(zip(codes, frame.skew().tolist(), frame.kurt().tolist(), strict=True))
 
 
 def _fails(spec: Treat, skew: float, kurtosis: float) -> bool:
     return abs(skew) > spec.skew and kurtosis > spec.kurtosis
 
 
-def _winsorise(spec: Treat, values: Values) -> Values:
-    """The most extreme value takes that of the next, on the side of the skew, until the indicator passes.
+def _winsorised(specs: Mapping[str, Treat], values: Mapping[str, Values]) -> tuple[dict[str, Values], set[str]]:
+    """The values winsorised step by step until they pass or may not change further, and which pass."""
+    treated = {code: each.copy() for code, each in values.items()}
+    passed: set[str] = set()
+    open_ = list(treated)
+    while open_:
+        still = []
+        for code, skew, kurtosis in _shapes(open_, treated):
+            if not _fails(specs[code], skew, kurtosis):
+                passed.add(code)
+            elif _lower(treated[code], values[code], skew, specs[code].points):
+                still.append(code)
+        open_ = still
+    return treated, passed
 
-    At most `points` values change; equal values change together, or not at all where they would be too many. What
-    does not pass then stays as far as it came, as COINr's `winsorise` leaves it.
+
+def _lower(treated: Values, values: Values, skew: float, points: int) -> bool:
+    """The most extreme value on the side of the skew takes that of the next, in place; whether that was allowed.
+
+    Equal values change together, or not at all where more than `points` values would then have changed.
     """
-    return _winsorised(spec, values)[0]
+    extreme = np.fmax if skew >= 0 else np.fmin
+    at = treated == extreme.reduce(treated)
+    changed = at | ((treated != values) & ~np.isnan(values))
+    if np.count_nonzero(changed) > points:
+        return False
+    treated[at] = extreme.reduce(treated[~at])
+    return True
 
 
-def _winsorised(spec: Treat, values: Values) -> tuple[Values, bool]:
-    """The values and whether they pass."""
-    treated, absent = values.copy(), np.isnan(values)
-    while True:
-        (skew,), (kurtosis,) = _shapes(treated[:, np.newaxis])
-        if not _fails(spec, skew, kurtosis):
-            return treated, True
-        extreme = np.fmax if skew >= 0 else np.fmin
-        at = treated == extreme.reduce(treated)
-        changed = at | ((treated != values) & ~absent)
-        if np.count_nonzero(changed) > spec.points:
-            return treated, False
-        treated[at] = extreme.reduce(treated[~at])
-
-
-def _log_ct(spec: Treat, values: Values) -> Values:
+def _log_ct(values: Values) -> Values:
     """ln(x − min + 0.01 (max − min)): COINr's log_CT, which takes any sign and keeps the order."""
     low, high = np.fmin.reduce(values), np.fmax.reduce(values)
     return np.asarray(np.log(values - low + LIFT * (high - low)))
-
-
-def _winsorise_log_ct(spec: Treat, values: Values) -> Values:
-    """Winsorised; the logarithm of the untouched values where that does not do (COINr's `Treat`)."""
-    treated, passes = _winsorised(spec, values)
-    return treated if passes else _log_ct(spec, values)
-
-
-TREATMENTS: Mapping[str, Callable[[Treat, Values], Values]] = {
-    "winsorise": _winsorise,
-    "log_ct": _log_ct,
-    "winsorise_log_ct": _winsorise_log_ct,
-}

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests import postgresql
 
-hypothesis_settings.register_profile("project", deadline=None)  # speed is measured by the benchmarks
+hypothesis_settings.register_profile("project", deadline=None, max_examples=40)  # speed is measured by the benchmarks
 hypothesis_settings.load_profile("project")
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SERVER = pytest.StashKey[postgresql.Server]()
@@ -53,6 +53,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def start_server_for(config: pytest.Config, test_ids: Sequence[str]) -> None:
     if SERVER in config.stash and any(POSTGRESQL in test_id for test_id in test_ids):
         config.stash[SERVER].start()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that drive a browser first: the others fill the gap when one worker is still busy with them."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -83,7 +83,9 @@ def options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def tables(name: str, index: Index, data: pd.DataFrame, asked: Asked, language: str) -> dict[str, pd.DataFrame]:
+def tables(
+    name: str, index: Index, data: pd.DataFrame, past: pd.DataFrame | None, asked: Asked, language: str
+) -> dict[str, pd.DataFrame]:
     """The tables asked for by file name; DefinitionError for an option that does not fit the index `name`."""
     from questionnaires.plain_methods import MethodError
     from scoring.robust import shake
@@ -93,6 +95,7 @@ def tables(name: str, index: Index, data: pd.DataFrame, asked: Asked, language: 
         outcome = shake(
             index,
             data,
+            past=past,
             vary=asked.vary,
             alternatives=alternatives,
             draws=asked.draws,
@@ -112,7 +115,9 @@ def tables(name: str, index: Index, data: pd.DataFrame, asked: Asked, language: 
             ).into(language),
             err=True,
         )
-    return found | (_sensitivity(index, data, asked, alternatives, language) if asked.sensitivity else {})
+    if asked.sensitivity:
+        found |= _sensitivity(index, data, asked, language, alternatives=alternatives, past=past)
+    return found
 
 
 def _more(outcome: Outcome, asked: Asked, language: str) -> dict[str, pd.DataFrame]:
@@ -142,12 +147,11 @@ def _choices(outcome: Outcome, language: str) -> pd.DataFrame:
 
 
 def _sensitivity(
-    index: Index, data: pd.DataFrame, asked: Asked, alternatives: Alternatives, language: str
+    index: Index, data: pd.DataFrame, asked: Asked, language: str, **common: Any
 ) -> dict[str, pd.DataFrame]:
     """Sobol indices of the mean shift in rank, and each other choice made alone."""
     from scoring.sensitivity import alone, sensitivity
 
-    common: dict[str, Any] = {"alternatives": alternatives}
     found = sensitivity(
         index, data, vary=asked.vary, base=asked.sensitivity or 2, noise=asked.noise, seed=asked.seed, **common
     )

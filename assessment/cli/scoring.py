@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from questionnaires.model import Index
+    from scoring import Scores
 
 _INDEX = click.argument("index", metavar="INDEX|META.csv")
 _DATA = click.argument("data", metavar="DATA.csv", type=click.Path(path_type=Path))
@@ -46,7 +47,10 @@ _PAST = click.option(
     "--past",
     metavar="PAST.csv",
     type=click.Path(path_type=Path),
-    help="Số liệu các năm trước, mỗi đơn vị mỗi năm một dòng, năm cũ trước: để gộp khoảng so sánh, lấy số liệu gần nhất.",
+    help="Số liệu các năm trước, mỗi đơn vị mỗi năm một dòng, năm cũ trước; cho reference: pool và impute last.",
+)
+_EXPLAIN = click.option(
+    "--explain", metavar="UNIT[:NODE]", help="In thêm lời giải thích điểm của một đơn vị, cả bộ chỉ số hoặc một nút."
 )
 _MISSING = click.option("--missing", type=click.Choice(["skip", "zero"]), help="META.csv: bỏ qua hay tính bằng 0.")
 META_ONLY = Text(
@@ -67,7 +71,10 @@ def _inputs(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @_inputs
 @_PAST
-def score(data: Path, out: Path, ignore_extra: bool, language: str, past: Path | None, **asked: Any) -> None:
+@_EXPLAIN
+def score(
+    data: Path, out: Path, ignore_extra: bool, language: str, past: Path | None, explain: str | None, **asked: Any
+) -> None:
     """Tính điểm: ghi scores.csv và ranking.csv vào thư mục kết quả.
 
     INDEX là mã trong danh mục hoặc tệp định nghĩa; META.csv là bảng mô tả một chỉ số tổng hợp. Số liệu sai: mỗi lỗi một
@@ -80,26 +87,46 @@ def score(data: Path, out: Path, ignore_extra: bool, language: str, past: Path |
         definition = _index(**asked)
         table, names = read_data(data, definition, ignore_extra)
         scores = evaluate(definition, table, read_past(past, definition) if past else None)
+        explained = _explained(scores, explain, language) if explain else ""
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
     _write(out, {"scores.csv": scores.scores_table(), "ranking.csv": scores.ranking_table(names)})
+    if explained:
+        click.echo(explained)
+
+
+def _explained(scores: Scores, asked: str, language: str) -> str:
+    """The score of a unit, or of one of its nodes, in words; DefinitionError for an unknown one."""
+    from scoring.text import explain
+
+    unit, _colon, node = (asked, "", "") if asked in scores.units or ":" not in asked else asked.rpartition(":")
+    try:
+        return explain(scores, unit, node or None, language)
+    except KeyError as error:
+        message = Text(
+            f"không có đơn vị hay chỉ số nào mang mã {error}; viết ĐƠN VỊ hoặc ĐƠN VỊ:CHỈ SỐ",
+            f"there is no unit or node {error}; write UNIT or UNIT:NODE",
+        )
+        raise _unfit(asked, "explain", message) from error
 
 
 @click.command()
 @_inputs
+@_PAST
 @more.options
-def robustness(data: Path, out: Path, ignore_extra: bool, language: str, **options: Any) -> None:
+def robustness(data: Path, out: Path, ignore_extra: bool, language: str, past: Path | None, **options: Any) -> None:
     """Tính khoảng thứ hạng khi mọi trọng số thay đổi ngẫu nhiên: ghi rank_intervals.csv.
 
     Mỗi trọng số nhân với một số từ 1 − noise đến 1 + noise rồi chia lại trong nút mẹ. Cùng mầm thì cùng tệp.
     """
-    from scoring import DataError, read_data
+    from scoring import DataError, read_data, read_past
 
     asked = more.Asked(**{field.name: options.pop(field.name) for field in fields(more.Asked)})
     try:
         definition = _index(**options)
         table, _ = read_data(data, definition, ignore_extra)
-        found = more.tables(options["index"], definition, table, asked, language)
+        before = read_past(past, definition) if past else None
+        found = more.tables(options["index"], definition, table, before, asked, language)
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
     _write(out, found)

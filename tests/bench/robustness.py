@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -37,10 +38,10 @@ def measure() -> Iterator[Figure]:
     yield Figure(SUBJECT, "the same against plain pandas", 1000 * seconds / by_hand, "‰ of its time", 1, said)
     everything = best(lambda: shake(definition, few, vary=EVERYTHING, pairs=True), 3)
     yield Figure(SUBJECT, f"{size}, {DRAWS:,} draws of everything", everything, "s", None, f"with groups{load()}")
-    tenth = best(lambda: shake(definition, few, draws=MANY // 10), 3)
     whole = best(lambda: shake(definition, few, draws=MANY), 1)
     yield Figure(SUBJECT, f"{size}, {MANY:,} draws", whole, "s", 10, load().lstrip("; "))
-    yield Figure(SUBJECT, "time of ten times the draws", whole / tenth, "×", 11, f"{MANY // 10:,} to {MANY:,}{load()}")
+    said = f"processor time of {MANY:,} against ten times {MANY // 10:,} around it, median of 3{load()}"
+    yield Figure(SUBJECT, "growth with the draws", growth(definition, few), "×", 1.1, said)
     wide = best(lambda: shake(definition, many, draws=DRAWS), 1)
     yield Figure(SUBJECT, f"{COMMUNES:,} × {INDICATORS}, {DRAWS:,} draws", wide, "s", 10, load().lstrip("; "))
     grown = (wide / seconds) / (COMMUNES / UNITS)
@@ -52,6 +53,22 @@ def measure() -> Iterator[Figure]:
 def load() -> str:
     """The load beside a figure: others may be using the machine."""
     return f"; load {os.getloadavg()[0]:.1f}"
+
+
+def growth(definition: Index, data: pd.DataFrame) -> float:
+    """Time of all draws at once against ten tenths, five before, five after: both feel the machine's other work."""
+
+    def processor(draws: int) -> float:
+        started = time.process_time()
+        shake(definition, data, draws=draws)
+        return time.process_time() - started
+
+    def once() -> float:
+        before = sum(processor(MANY // 10) for _tenth in range(5))
+        whole = processor(MANY)
+        return whole / (before + sum(processor(MANY // 10) for _tenth in range(5)))
+
+    return statistics.median(once() for _again in range(3))
 
 
 def best(work: Callable[[], object], times: int) -> float:

@@ -17,6 +17,7 @@ from assessment.services.illustration import answers
 from assessment.services.values import understand
 from questionnaires import Index, ItemKind, load
 from scoring import robustness, score
+from tests.bench import pipeline
 from tests.bench import robustness as shaken_ranks
 from tests.bench.figure import Figure
 
@@ -37,6 +38,7 @@ def measure() -> Iterator[Figure]:
     shaken = median(lambda: robustness(index, data, draws=DRAWS), 3)
     yield Figure("Scoring", f"{size}, {DRAWS:,} draws", shaken, "s", None, "rank intervals")
     yield Figure("Scoring", "`assessment score` from the shell", from_the_shell(), "s", 1.2, "DTI 2024, median of 5")
+    yield from pipeline.measure(median)
     yield from shaken_ranks.measure()
 
 

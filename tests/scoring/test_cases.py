@@ -22,7 +22,7 @@ class Case(NamedTuple):
     """One example: an index, one row of data per unit and what is expected of each (None: no score)."""
 
     id: str
-    index: Index
+    definition: Index
     rows: list[dict[str, Any]]
     past: list[dict[str, Any]] | None
     table: str
@@ -38,7 +38,7 @@ class Case(NamedTuple):
         if self.past is not None:
             units = [row.get("đơn vị", f"u{place}") for place, row in enumerate(self.past)]
             past = pd.DataFrame(self.past, index=units)
-        return score(self.index, rows, past)
+        return score(self.definition, rows, past)
 
 
 def _cases(path: Path) -> list[Case]:
@@ -103,7 +103,7 @@ def test_no_two_worked_examples_have_one_name() -> None:
 
 
 def test_every_rule_of_the_model_has_a_worked_example() -> None:
-    shown = {type(leaf.rule) for case in CASES for leaf in case.index.root.indicators()}
+    shown = {type(leaf.rule) for case in CASES for leaf in case.definition.root.indicators()}
     assert shown == set(RULES)
 
 

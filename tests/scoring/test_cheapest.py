@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -35,7 +35,7 @@ from scoring.whatif import what_if
 from tests.scoring.definitions import index, parent, points, value
 
 
-def frame(**columns: list[float | str | None]) -> pd.DataFrame:
+def frame(**columns: Sequence[float | str | None]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
     return pd.DataFrame(columns, index=[f"u{place}" for place in range(size)])
 
@@ -156,7 +156,7 @@ def test_an_answer_nobody_gave_is_counted_from_nothing_and_an_unknown_denominato
 
 
 def test_a_unit_without_any_answer_can_set_out_too() -> None:
-    data = DATA.assign(**{"all": [None, 10], "with": [None, 8]}).astype(object)
+    data = DATA.astype(object)
     data.loc["u0"] = None
     plan = cheapest(score(NATION, data), "u0", Goal(score=0.2))
     assert (plan.reached, plan.effort, plan.outcome.whole.before) == (True, 1, None)
@@ -223,7 +223,7 @@ ANSWERS: Mapping[str, list[float | str]] = {
     "stories": [0.0, 1.0, 2.0, 3.0, 4.0, 5.0],
     "with": [float(number) for number in range(11)],
 }
-POINTS = {
+POINTS: Mapping[str, list[float]] = {
     "chair": [0, 5, 10],
     "channel": [0, 4, 2, 2, 6, 6, 4, 8],
     "meetings": [0, 0, 3, 3, 6, 6],

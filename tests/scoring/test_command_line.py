@@ -56,6 +56,27 @@ def test_the_options_of_plain_tables_are_followed(folder: Path) -> None:
     assert float(found["u2", "R"]) == pytest.approx(10, abs=1e-12)
 
 
+def test_missing_values_and_outliers_are_treated_as_the_options_say(folder: Path) -> None:
+    rows = [f"u{value},,{value},1,north" for value in range(1, 11)]
+    (folder / "data.csv").write_text("\n".join(["unit,name,a,b,region", *rows, "u11,,100,,south", ""]), "utf-8")
+    options = ("--treat", "winsorise:2", "--impute", "group_mean:region", "--aggregate", "power:2", "--out", "out")
+    assert _run(folder, "score", "meta.csv", "data.csv", *options).stderr == ""
+    found = {(row["unit"], row["node"]): row["score"] for row in _rows(folder / "out/scores.csv")}
+    assert found["u11", "a"] == "10.0"  # 100 takes the next value
+    assert found["u11", "b"] == ""  # nobody in the south has one
+    assert float(found["u2", "R"]) == pytest.approx(((4 + 3 * 1) / 4) ** 0.5)
+
+
+def test_the_last_known_value_comes_from_past_rounds(folder: Path) -> None:
+    (folder / "past.csv").write_text("unit,year,b\nu3,2023,9\nu3,2024,5\n", "utf-8")
+    asked = ("score", "meta.csv", "data.csv", "--impute", "last", "--out", "out")
+    without = _run(folder, *asked)
+    assert (without.returncode, "cột b" in without.stderr, "--past" in without.stderr) == (2, True, True)
+    assert _run(folder, *asked, "--past", "past.csv").returncode == 0
+    found = {(row["unit"], row["node"]): row["score"] for row in _rows(folder / "out/scores.csv")}
+    assert found["u3", "R"] == "4.25"  # (2 + 3·5) / 4
+
+
 def test_scores_are_written_with_full_precision(folder: Path) -> None:
     _run(folder, "score", "DTI-2024", "dti.csv", "--out", "out")
     total = next(row for row in _rows(folder / "out/scores.csv") if row["unit"] == "01" and row["level"] == "2")
@@ -111,6 +132,10 @@ def test_several_faults_are_several_lines_in_vietnamese(folder: Path) -> None:
         ("score", "meta.csv", "data.csv", "--normalise", "minmx"),
         ("score", "meta.csv", "data.csv", "--aggregate", "sum,sum"),
         ("score", "meta.csv", "data.csv", "--missing", "maybe"),
+        ("score", "meta.csv", "data.csv", "--treat", "winsorize"),
+        ("score", "meta.csv", "data.csv", "--impute", "group_mean:region"),
+        ("score", "meta.csv", "data.csv", "--past", "nowhere.csv"),
+        ("score", "DTI-2024", "dti.csv", "--impute", "mean"),
         ("score", "meta.csv", "data.csv", "--round", "2024"),
         ("score", "DTI-2024", "dti.csv", "--missing", "zero"),
         ("score", "meta.csv", "data.csv", "--aggregate", "geometric", "--normalise", "minmax:0,1"),
@@ -132,6 +157,15 @@ def test_bad_input_ends_with_2_and_writes_nothing(folder: Path, arguments: tuple
     [
         (("meta.csv", "data.csv", "--normalise", "minmx"), "meta.csv: --normalise: there is no normalisation 'minmx'"),
         (("meta.csv", "data.csv", "--aggregate", "sum,sum"), "meta.csv: --aggregate: 2 aggregations for 1 level"),
+        (
+            ("meta.csv", "data.csv", "--impute", "mode"),
+            "meta.csv: --impute: there is no 'mode'; write one of none, mean",
+        ),
+        (
+            ("meta.csv", "data.csv", "--treat", "log"),
+            "meta.csv: --treat: there is no 'log'; write one of none, winsorise",
+        ),
+        (("meta.csv", "data.csv", "--aggregate", "power"), "meta.csv: --aggregate: power takes an exponent"),
         (("meta.csv", "data.csv", "--round", "2024"), "meta.csv: --round: "),
         (("DTI-2024", "dti.csv", "--missing", "zero"), "DTI-2024: --missing: "),
         (("DTI", "dti.csv", "--round", "1999"), "DTI: --round: "),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -33,7 +35,7 @@ PUBLISHED = Path(__file__).parent / "published"
 TREE = parent("R", parent("P", points("a", 6), points("b", 4)), points("c", 10, Ratio("x", "y")))
 
 
-def frame(**columns: list[float | str | None]) -> pd.DataFrame:
+def frame(**columns: Sequence[float | str | None]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
     return pd.DataFrame(columns, index=[f"u{place}" for place in range(size)])
 
@@ -43,7 +45,8 @@ def one(definition: Index, **answers: float | str | None) -> Scores:
 
 
 def parts(found: Difference) -> dict[tuple[str, Cause], float]:
-    return {(each.node.code, each.cause): pytest.approx(each.amount, abs=1e-12) for each in found.contributions}
+    """The contributions by node and cause, rounded where only the noise of floats is."""
+    return {(each.node.code, each.cause): round(each.amount, 12) for each in found.contributions}
 
 
 def adds_up(found: Difference) -> bool:
@@ -83,8 +86,8 @@ def test_two_answers_of_one_indicator_share_its_change() -> None:
     found = difference(one(index(TREE), x=2, y=4), one(index(TREE), x=6, y=8), "u0")
     (change,) = found.contributions
     assert [(part.item, part.before, part.after, part.amount) for part in change.answers] == [
-        ("x", 2, 6, pytest.approx(5)),
-        ("y", 4, 8, pytest.approx(-2.5)),
+        ("x", 2, 6, 5),
+        ("y", 4, 8, -2.5),
     ]
     assert change.others == 0
 
@@ -153,9 +156,9 @@ def test_new_dropped_and_otherwise_measured_indicators_are_named() -> None:
     # .6 → 2/3 = (.8 + .2 + 1) / 3, centre 19/30. a +.3/3; s +.7/3; fresh (.2 − 19/30)/3; gone −(1 − 19/30)/3
     assert parts(found) == {
         ("A", Cause.RESULT): 0.1,
-        ("s", Cause.RULE): 0.7 / 3,
-        ("fresh", Cause.NEW): (0.2 - 19 / 30) / 3,
-        ("gone", Cause.DROPPED): -(1 - 19 / 30) / 3,
+        ("s", Cause.RULE): 0.233333333333,
+        ("fresh", Cause.NEW): -0.144444444444,
+        ("gone", Cause.DROPPED): -0.122222222222,
     }
     assert adds_up(found)
     assert {each.cause: bool(each.answers) for each in found.contributions}[Cause.RESULT]
@@ -278,7 +281,9 @@ def test_the_published_index_of_2024_explains_one_province_against_another() -> 
     swapped.loc["01"] = data.loc["48"]
     found = difference(score(dti, data), score(dti, swapped), "01")
     assert adds_up(found)
-    assert len(found.contributions) == int((data.loc["01"] != data.loc["48"]).sum())
+    hanoi, danang = (data.loc[code].to_numpy(dtype=float).tolist() for code in ("01", "48"))
+    unlike = [pair for pair in zip(hanoi, danang, strict=True) if pair[0] != pair[1]]
+    assert len(found.contributions) == len(unlike) > 4
 
 
 LEAVES = ("a", "b", "c", "d")
@@ -325,6 +330,11 @@ def test_whatever_changes_in_an_index_of_points_the_parts_add_up_and_turn_with_t
     }
 
 
+METHODS: Mapping[str, dict[str, Any]] = {
+    "none": {},
+    "goalposts": {"lower": -1, "upper": 60},
+    "zscore": {"parameters": (1000.0, 1.0)},
+}
 POSITIVE = st.lists(st.tuples(*[st.none() | st.integers(1, 50)] * 3), min_size=3, max_size=3)
 
 
@@ -340,8 +350,7 @@ def test_whatever_changes_in_a_composite_index_the_parts_add_up(
 ) -> None:
     sides = []
     for table, weight in zip(rows, weights, strict=True):
-        keys = {"goalposts": {"lower": -1, "upper": 60}, "zscore": {"parameters": (1000.0, 1.0)}}.get(method, {})
-        leaves = [value(code, method=method, **keys) for code in "abc"]
+        leaves = [value(code, method=method, **METHODS[method]) for code in "abc"]
         tree = parent("R", parent("P", leaves[0], leaves[1], weight=weight, aggregate=name), leaves[2], aggregate=name)
         data = pd.DataFrame(table, columns=list("abc"), index=["u0", "u1", "u2"], dtype=float)
         if method == "zscore" and (data.nunique() < 2).any():

@@ -75,6 +75,16 @@ def test_what_varies_is_written_choice_by_choice(folder: Path) -> None:
     assert len(_rows(folder / "out/rank_intervals.csv")) == 12
 
 
+def test_values_of_past_rounds_are_taken_in(folder: Path) -> None:
+    (folder / "data.csv").write_text(DATA.replace("u1,8,6,4,1", "u1,8,6,4,"), "utf-8")
+    (folder / "past.csv").write_text("unit,a,b,c,d\nu1,8,6,4,900\n", "utf-8")
+    options = ("--impute", "last", "--sensitivity", "4")
+    assert _run(folder, *options, "--past", "past.csv", out="with").returncode == 0
+    # u1's d of 900, known from the year before, puts it first
+    assert _rows(folder / "with/rank_intervals.csv")[0]["unit"] == "u1"
+    assert _run(folder, *options, out="without").returncode == 2  # `last` cannot do without
+
+
 def test_draws_that_gave_no_ranking_are_told(folder: Path) -> None:
     options = ("--normalise", "minmax:0,1", "--vary", "aggregate", "--try-aggregate", "geometric")
     done = _run(folder, *options, "--sensitivity", "4")

@@ -75,10 +75,11 @@ def test_one_source_alone_explains_everything() -> None:
     assert _figures(found, "total") == {"leave_one_out": pytest.approx(1, abs=0.15)}
 
 
-def test_the_mean_shift_is_the_one_of_the_draws() -> None:
+@pytest.mark.parametrize("vary", [("weights",), EVERYTHING])
+def test_the_mean_shift_is_the_one_of_the_draws(vary: tuple[str, ...]) -> None:
     data = _data()
-    found = sensitivity(INDEX, data, vary=EVERYTHING, base=4096)
-    drawn = shake(INDEX, data, vary=EVERYTHING, draws=20_000)
+    found = sensitivity(INDEX, data, vary=vary, base=4096, noise=0.5)
+    drawn = shake(INDEX, data, vary=vary, draws=20_000, noise=0.5)
     shift = np.abs(np.arange(1, 26) - drawn.ranks[:, np.newaxis])
     assert found.estimate.mean == pytest.approx((drawn.counts * shift).sum() / drawn.counts.sum(), rel=0.05)
 
@@ -148,6 +149,16 @@ def test_every_choice_alone_is_the_shift_to_an_index_that_makes_it() -> None:
         assert table.at[code, "mean_shift"] == pytest.approx(shift.mean())
         assert table.at[code, "largest_shift"] == shift.max()
         assert shift[str(table.at[code, "unit"])] == shift.max()
+
+
+def test_published_decimals_round_the_published_scale_only() -> None:
+    coarse = index(parent("R", *(value(code, method="minmax", parameters=(0.0, 1.0)) for code in "abc")), precision=0)
+    ways = Alternatives(("rank",), ())
+    table = alone(coarse, _data(), vary=("normalise",), alternatives=ways).set_index("choice")
+    before = score(coarse, _data()).rank["R"]  # 0 or 1: two ranks for 25 units
+    by_rank = index(parent("R", *(value(code, method="rank") for code in "abc")))
+    shift = (score(by_rank, _data()).rank["R"] - before).abs()
+    assert table.at["rank", "mean_shift"] == pytest.approx(shift.mean())
 
 
 def test_a_choice_alone_that_is_impossible_stands_last_and_empty() -> None:

@@ -59,6 +59,13 @@ def test_without_draws_there_is_no_interval() -> None:
     assert np.isnan(Tally(3).top(1)).all()
 
 
+def test_pairs_that_are_always_level_are_all_counted() -> None:
+    tally = Tally(3, pairs=True)
+    tally.add(*standings(np.zeros((5000, 3))))
+    assert tally.pairs is not None
+    assert tally.pairs.finish().tolist() == [[0, 5000, 5000], [0, 0, 5000], [0, 0, 0]]
+
+
 @pytest.mark.parametrize("draws", [1, 7, 16, 2039, 2041])
 def test_pairs_count_how_often_the_later_unit_is_level_or_above(draws: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scoring.tally, "AT_ONCE", 3)

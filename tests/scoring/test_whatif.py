@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import pytest
 
@@ -14,7 +16,7 @@ TREE = parent("R", parent("P", points("a", 6), points("b", 4)), points("c", 10, 
 BANDS = (Band("tot", Text("Tốt"), 15), Band("kha", Text("Khá"), 8))
 
 
-def frame(**columns: list[float | str | None]) -> pd.DataFrame:
+def frame(**columns: Sequence[float | str | None]) -> pd.DataFrame:
     size = len(next(iter(columns.values())))
     return pd.DataFrame(columns, index=[f"u{place}" for place in range(size)])
 

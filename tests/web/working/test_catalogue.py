@@ -39,17 +39,17 @@ def test_the_shelf_has_every_shipped_set_with_its_points(browser: Browser) -> No
     assert rows["PCI-2016"][2] == "–"
 
 
-@pytest.mark.parametrize("code", catalogue())
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_set_and_its_first_and_last_indicator_can_be_read_in_both_languages(
-    browser: Browser, code: str, language: str
+    browser: Browser, language: str
 ) -> None:
-    index = load(code)
-    page = browser.get(f"/bo-chi-so/{code}?lang={language}")
-    assert index.name.into(language) in page.text
-    leaves = list(index.root.indicators())
-    for leaf in (leaves[0], leaves[-1]):
-        assert leaf.name.into(language) in browser.get(f"/bo-chi-so/{code}/chi-so/{leaf.code}?lang={language}").heading
+    for code in catalogue():
+        index = load(code)
+        assert index.name.into(language) in browser.get(f"/bo-chi-so/{code}?lang={language}").text
+        leaves = list(index.root.indicators())
+        for leaf in (leaves[0], leaves[-1]):
+            page = browser.get(f"/bo-chi-so/{code}/chi-so/{leaf.code}?lang={language}")
+            assert leaf.name.into(language) in page.heading
 
 
 def test_an_item_says_in_which_sets_it_counts_and_for_how_much(browser: Browser) -> None:
