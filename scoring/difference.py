@@ -131,7 +131,7 @@ def difference(
         raise NotExplainedError(TWO_SCALES)
     size = max(abs(first), abs(last))
     found = [each for each in _Explainer(matched, *sides).whole(old, new) if abs(each.amount) > size * _noise(each)]
-    return Difference(unit, new, first, last, tuple(sorted(found, key=lambda each: -abs(each.amount))))
+    return Difference(unit, new, float(first), float(last), tuple(sorted(found, key=lambda each: -abs(each.amount))))
 
 
 NOISE = 1e-15  # of binary floats, relative to the score: a contribution that small is none

@@ -126,11 +126,12 @@ class Tree:
         values = np.empty((len(factors), self.units))
         for piece in self.pieces:
             totals = product(factors, piece.sums)
-            worth: Array = np.empty_like(totals)  # of an inner node's points in the whole
+            worth: Array = np.ones_like(totals)  # of an inner node's points in the whole; 1 for the root
             for column, place in enumerate(piece.inner):
-                total = np.where(totals[:, column] > 0, totals[:, column], 1.0)
-                own = worth[:, piece.column_of[place]] * factors[:, place] * self.weights[place, piece.units[0]]
-                worth[:, column] = (own if place else 1.0) / total
+                if place:
+                    above = worth[:, piece.column_of[place]]
+                    worth[:, column] = above * factors[:, place] * self.weights[place, piece.units[0]]
+                worth[:, column] /= np.where(totals[:, column] > 0, totals[:, column], 1.0)
             drawn = np.take(worth, piece.column_of, axis=1)
             drawn *= factors
             if len(self.pieces) == 1:

@@ -89,9 +89,8 @@ def _moved(before: pd.Series[float], after: pd.Series[float]) -> list[str]:
 
 
 def _effect(before: Scores, after: Scores, unit: str, node: str) -> Effect:
-    return Effect(
-        node, before.of(unit, node), after.of(unit, node), rank_of(before, unit, node), rank_of(after, unit, node)
-    )
+    first, last = (None if found is None else float(found) for found in (before.of(unit, node), after.of(unit, node)))
+    return Effect(node, first, last, rank_of(before, unit, node), rank_of(after, unit, node))
 
 
 def rank_of(scores: Scores, unit: str, node: str) -> int | None:

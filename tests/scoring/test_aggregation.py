@@ -107,6 +107,10 @@ def test_copeland_takes_equal_sides_as_equal_although_their_floats_differ() -> N
     assert aggregate("copeland", values, weights, ~np.isnan(values)).tolist() == [0.0, 0.0]
 
 
+def test_copeland_takes_scores_as_equal_that_differ_by_the_noise_of_binary_numbers() -> None:
+    assert of("copeland", [(0.1 + 0.2, 1.0), (0.3, 1.0)], (1, 1)).tolist() == [0.0, 0.0]
+
+
 def test_copeland_compares_two_units_over_what_both_have() -> None:
     tree = parent("R", value("a", 3), value("b", 1), aggregate="copeland")
     data = pd.DataFrame({"a": [None, 5.0, 4.0], "b": [9.0, 1.0, 2.0]}, index=["u", "v", "w"], dtype="float64")

@@ -50,11 +50,12 @@ def test_gates_never_lift_a_band(a: float, b: float) -> None:
 
 
 def test_a_gate_is_passed_exactly_at_its_share_although_floats_differ() -> None:
-    # 0.1 + 0.2 of 1 is 0.30000000000000004 of it; three tenths of 0.3 are 0.09, printed and meant.
-    tree = parent("R", parent("P", points("a", 0.1), points("b", 0.2), points("c", 0.7)), points("d", 1))
-    made = index(tree, bands=(band("ok", 0, P=0.3),))
-    data = pd.DataFrame({"a_s": [1.0], "b_s": [1.0], "c_s": [0.0], "d_s": [0.0]}, index=["u"])
-    assert score(made, data).band.tolist() == ["ok"]
+    # 0.7 + 0.1 is 0.7999999999999999 in binary.
+    made = index(
+        parent("R", parent("P", points("a", 0.8), points("b", 0.2)), points("d", 1)), bands=(band("ok", 0, P=0.8),)
+    )
+    data = pd.DataFrame({"a": [0.7, 0.7], "b": [0.1, 0.0999], "d": [0.0, 0.0]}, index=["u", "v"])
+    assert score(made, data).band.tolist() == ["ok", ""]
 
 
 def test_a_node_without_data_passes_no_gate_unless_it_does_not_apply() -> None:

@@ -56,6 +56,7 @@ def test_a_value_that_does_not_rise_reaches_nothing() -> None:
     for values in ({"y2023": 40, "y2024": 40}, {"y2023": 41, "y2024": 40}, {"y2024": 40}):
         assert made(**values).outlooks[1].in_year is None
     assert made(y2024=40).pace is None
+    assert made(y2015=0.1, y2016=0.1, y2018=0.1).outlooks[1].in_year is None  # and the noise of floats is no pace
 
 
 def test_a_target_whose_year_is_over_can_only_be_late() -> None:
