@@ -70,7 +70,9 @@ def test_form_and_score_follow(followed: Session) -> None:
 
 def test_the_page_of_the_method_follows(followed: Session, world_url: str, tmp_path: Path) -> None:
     settings = from_environment({"DATABASE_URL": world_url, "ASSESSMENT_VAR": str(tmp_path), "SECRET_KEY": "k" * 40})
-    page = create_app(settings).test_client().get(f"/bo-chi-so/{CODE}").get_data(as_text=True)
+    app = create_app(settings)
+    page = app.test_client().get(f"/bo-chi-so/{CODE}").get_data(as_text=True)
+    app.extensions["assessment"].engine.dispose()
     assert NAME in page
     assert "Từ 50 xã trở lên: 40 điểm" in page.replace("\u00a0", " ")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,8 +30,16 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(catalogue, ["import", *map(str, arguments)])
 
 
+@contextmanager
+def system(address: str) -> Iterator[Session]:
+    engine = make_engine(address)
+    with Session(engine) as session:
+        yield session
+    engine.dispose()
+
+
 def kept(address: str, code: str) -> tuple[str, int, float | None]:
-    with Session(make_engine(address)) as session:
+    with system(address) as session:
         found = edition(session, code)
         return found.state, sum(1 for _ in found.index.root.indicators()), found.index.root.max_points
 
@@ -59,5 +69,5 @@ def test_a_published_version_is_not_replaced_and_a_wrong_one_leaves_nothing(addr
     assert "đã có bộ chỉ số phát hành mang mã này" in again.stderr
     path.write_bytes(saved(typed(small((TREE, "H3", "so_xe")))))
     assert run(path).exit_code == 2
-    with Session(make_engine(address)) as session:
+    with system(address) as session:
         assert session.scalars(select(Definition.code)).all() == ["SMALL"]
