@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import cast
 
@@ -52,8 +52,8 @@ class Plan:
 
     `least` is the published score the goal needs, `effort` the sum over the steps, `outcome` what the engine says they
     give. Where the goal is not `reached`, nothing the unit can influence reaches it, and the steps are the cheapest
-    that get as far as possible. `closed` says why indicators offer nothing; `proved` is false where time ran out
-    before the set was known to be the cheapest.
+    that get as far as possible. `closed` says why indicators offer nothing; `proved` is false where time, or attempts
+    that the engine refused, ran out before all this was certain.
     """
 
     unit: str
@@ -119,11 +119,12 @@ class _Search:
             if outcome is not None and self.goal.reached(outcome.scores, self.model.unit):
                 return self._written(found, outcome)
             refused.append(found.choice)
+        given_up = len(refused) == ATTEMPTS or not programme.complete
         found = programme.farthest()
         outcome = self._outcome(found.choice)
         if outcome is None:  # all units would be alike
             found, outcome = Solution({}, False), what_if(self.model.scores, self.model.unit, {})
-        return self._written(found, outcome)
+        return self._written(replace(found, proved=found.proved and not given_up), outcome)
 
     def _wanted(self) -> float:
         """The least score before rounding that reaches the goal."""

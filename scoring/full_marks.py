@@ -1,10 +1,13 @@
-"""What full marks are, and who can reach them."""
+"""What full marks are, who can reach them, and what they are scaled up to."""
 
 from __future__ import annotations
+
+import math
 
 import pandas as pd
 
 from questionnaires.model import Effect, Index, Node, Value, items_of
+from scoring.claims import Claims
 from scoring.pipeline import Scores, has_points
 from scoring.sums import most
 
@@ -43,3 +46,16 @@ def direction(scores: Scores, node: Node) -> int:
     if has_points(scores.index):
         return -1 if node.effect is Effect.PENALTY else 1
     return node.normalise.direction
+
+
+def grown_by(index: Index, node: Node, claims: Claims, place: int, units: int) -> float:
+    """What a node's points are multiplied by for one unit, because children that do not apply were left out.
+
+    1 where the index is published as a share of the maximum: there the maximum shrinks instead.
+    """
+    if index.publish_as_share or not claims.left_out:
+        return 1.0
+    counted = [child for child in node.children if child.assessed and child.effect is Effect.POINTS]
+    there = math.fsum(most(child) for child in counted if not claims.nothing_applies(child, units)[place])
+    whole = math.fsum(most(child) for child in counted)
+    return whole / there if 0 < there < whole else 1.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from questionnaires.model import Effect, Index, Missing, Node, Text, Weights
-from scoring.claims import Claims
 from scoring.columns import read_columns
+from scoring.full_marks import grown_by
 from scoring.levers import Grid
 from scoring.one_unit import values_as_scored
 from scoring.pipeline import Scores, has_points
@@ -110,7 +110,7 @@ class _Points:
         self.claims = read_columns(scores.index, scores.tables["data"]).claims
         self.place, self.units = scores.units.index(unit), len(scores.units)
         whole = self.most[self.index.root.code]
-        full = most(self.index.root) if math.isnan(whole) else whole
+        full = whole if whole > 0 else most(self.index.root)
         self.scale = 1 / full if self.index.publish_as_share else self.index.multiplier
 
     def coefficients(self, node: Node, coefficient: float) -> Iterator[tuple[str, float]]:
@@ -125,8 +125,10 @@ class _Points:
         if any(child.effect is not Effect.POINTS for child in children) or (children and node.effect is Effect.BONUS):
             now = self._value(node)
             beyond = math.fsum(self._value(child) * coefficients[child.code] for child in children)
+            # An answer that was skipped raises the maximum too; the engine refuses what this lets through.
             full = self.most[node.code]
-            room = ((most(node) if math.isnan(full) else full) - now) * coefficients[node.code]
+            grows = self.index.missing is Missing.SKIP or math.isnan(full)
+            room = ((most(node) if grows else full) - now) * coefficients[node.code]
             name = WHOLE if node is self.index.root else node.code
             yield name, Cap(room, max(beyond - now * coefficients[node.code], 0.0))
         for child in children:
@@ -135,16 +137,3 @@ class _Points:
     def _value(self, node: Node) -> float:
         value = self.scored.get(node.code, math.nan)
         return 0.0 if math.isnan(value) else value
-
-
-def grown_by(index: Index, node: Node, claims: Claims, place: int, units: int) -> float:
-    """What a node's points are multiplied by for one unit, because children that do not apply were left out.
-
-    1 where the index is published as a share of the maximum: there the maximum shrinks instead.
-    """
-    if index.publish_as_share or not claims.left_out:
-        return 1.0
-    counted = [child for child in node.children if child.assessed and child.effect is Effect.POINTS]
-    there = math.fsum(most(child) for child in counted if not claims.nothing_applies(child, units)[place])
-    whole = math.fsum(most(child) for child in counted)
-    return whole / there if 0 < there < whole else 1.0

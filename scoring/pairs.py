@@ -12,7 +12,7 @@ import pandas as pd
 from questionnaires.compare import Comparison, Relation, compare
 from questionnaires.model import Effect, Index, Node
 from scoring.answer_parts import Conditions
-from scoring.linear import grown_by
+from scoring.full_marks import grown_by
 from scoring.pipeline import Scores, has_points
 
 

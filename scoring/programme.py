@@ -28,7 +28,7 @@ Sum = dict[int, float]  # coefficients by variable
 Row = tuple[Mapping[int, float], float, float]  # a sum, the least and the most it may be
 
 CLOSE = 1e-9
-OPTIMAL = 0  # of the status codes of scipy's milp
+OPTIMAL, INFEASIBLE = 0, 2  # of the status codes of scipy's milp
 WHOLE = ""  # the group of everything
 
 
@@ -86,10 +86,13 @@ class Solution:
 
 
 class Programme:
-    """The variables and rows of one problem; `seconds` is the most one solving may take."""
+    """The variables and rows of one problem; `seconds` is the most one solving may take.
+
+    `complete` turns false when a solving ran out of time: then "none" may only mean that none was found.
+    """
 
     def __init__(self, problem: Problem, seconds: float) -> None:
-        self.problem, self.seconds = problem, seconds
+        self.problem, self.seconds, self.complete = problem, seconds, True
         self.places: dict[tuple[str, int], int] = {}
         self.cost: Sum = {}
         self.rows: list[Row] = []
@@ -185,6 +188,7 @@ class Programme:
             constraints=self._constraints(more),
             options={"time_limit": self.seconds, "mip_rel_gap": 0.0},
         )
+        self.complete = self.complete and found.status in (OPTIMAL, INFEASIBLE)
         if found.x is None:
             return None
         choice = {lever: number for (lever, number), place in self.places.items() if found.x[place] > 0.5}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import scoring.cheapest
 from questionnaires import load
 from questionnaires.model import (
     Band,
@@ -202,6 +203,14 @@ def test_a_composite_index_is_climbed_along_its_weights() -> None:
     plan = cheapest(scores, "u0", Goal(score=0.5), effort=Effort.DISTANCE)
     assert changes(plan) == {"a": 8.0}  # .2 × .75 = .15; 8 of 10 would be .6, 6 of 10 .45: the step is a quarter of 8
     assert plan.outcome.whole.after == pytest.approx(0.6)
+
+
+def test_a_search_that_was_given_up_does_not_claim_to_have_proved_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    scores, goal = score(NATION, DATA), Goal(score=17 / 40)
+    assert cheapest(scores, "u0", goal).proved
+    monkeypatch.setattr(scoring.cheapest, "ATTEMPTS", 0)
+    plan = cheapest(scores, "u0", goal)
+    assert (plan.reached, plan.proved, plan.effort) == (True, False, 5)  # all there is to do, for want of a search
 
 
 def test_means_that_are_no_sums_are_refused() -> None:

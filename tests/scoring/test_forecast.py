@@ -56,7 +56,13 @@ def test_a_value_that_does_not_rise_reaches_nothing() -> None:
     for values in ({"y2023": 40, "y2024": 40}, {"y2023": 41, "y2024": 40}, {"y2024": 40}):
         assert made(**values).outlooks[1].in_year is None
     assert made(y2024=40).pace is None
-    assert made(y2015=0.1, y2016=0.1, y2018=0.1).outlooks[1].in_year is None  # and the noise of floats is no pace
+    assert made(y2023=0.3, y2024=0.1 + 0.2).outlooks[1].in_year is None  # the noise of binary floats is no pace
+
+
+def test_a_whole_number_of_years_is_not_one_more_for_a_hair() -> None:
+    found = forecast(node(((2040, 7.0),)), {2023: 5.4, 2024: 5.6})
+    assert found is not None
+    assert found.outlooks[0].in_year == 2031  # 1.4 at .2 a year: seven years, 7.000000000000027 in binary
 
 
 def test_a_target_whose_year_is_over_can_only_be_late() -> None:

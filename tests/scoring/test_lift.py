@@ -79,6 +79,11 @@ def test_a_node_given_directly_is_lifted_as_a_whole() -> None:
     assert [(lift.node.code, lift.gain) for lift in found] == [("P", 3.0), ("c", 0.0)]
 
 
+def test_a_total_alone_is_no_score_and_leaves_everything_to_gain() -> None:
+    found = lifts(score(index(TREE), frame(R=[15.0], a_s=[None])), "u0")
+    assert [(lift.node.code, lift.gain) for lift in found] == [("c", 10.0), ("a", 6.0), ("b", 4.0)]
+
+
 def test_full_marks_of_a_composite_index_are_the_best_value_or_the_stored_bound() -> None:
     own = value("a", 1, method="minmax", parameters=(0.0, 1.0))
     stored = value("b", 1, method="goalposts", lower=0.0, upper=10.0)
