@@ -3,8 +3,8 @@
 from scoring.data import DataError, DataFault, read_data, read_past
 from scoring.pipeline import Scores, score
 from scoring.rank import competition_rank, quantise
-from scoring.robust import robustness
 from scoring.trace import Trace, trace
+from scoring.uncertainty.robust import robustness
 
 __all__ = [
     "DataError",

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from questionnaires.model import Index
-    from scoring.choices import Alternatives
-    from scoring.robust import Outcome
+    from scoring.uncertainty.choices import Alternatives
+    from scoring.uncertainty.robust import Outcome
 
 SOURCES = ("weights", "normalise", "aggregate", "leave_one_out")
 NOT_VARIED = Text("cách này chỉ được thử khi --vary có {}", "it is tried only where --vary has {}")
@@ -88,7 +88,7 @@ def tables(
 ) -> dict[str, pd.DataFrame]:
     """The tables asked for by file name; DefinitionError for an option that does not fit the index `name`."""
     from questionnaires.plain_methods import MethodError
-    from scoring.robust import shake
+    from scoring.uncertainty.robust import shake
 
     alternatives = _alternatives(name, asked)
     try:
@@ -150,7 +150,7 @@ def _sensitivity(
     index: Index, data: pd.DataFrame, asked: Asked, language: str, **common: Any
 ) -> dict[str, pd.DataFrame]:
     """Sobol indices of the mean shift in rank, and each other choice made alone."""
-    from scoring.sensitivity import alone, sensitivity
+    from scoring.uncertainty.sensitivity import alone, sensitivity
 
     found = sensitivity(
         index, data, vary=asked.vary, base=asked.sensitivity or 2, noise=asked.noise, seed=asked.seed, **common
@@ -165,7 +165,7 @@ def _sensitivity(
 def _alternatives(name: str, asked: Asked) -> Alternatives:
     """The ways that are tried: those typed, else the usual ones."""
     from questionnaires.plain_methods import MethodError, read_aggregates, read_method
-    from scoring.choices import Alternatives
+    from scoring.uncertainty.choices import Alternatives
 
     usual = Alternatives()
     for option, source, typed, read in (

@@ -97,7 +97,7 @@ def score(
 
 def _explained(scores: Scores, asked: str, language: str) -> str:
     """The score of a unit, or of one of its nodes, in words; DefinitionError for an unknown one."""
-    from scoring.text import explain
+    from scoring.words.text import explain
 
     unit, _colon, node = (asked, "", "") if asked in scores.units or ":" not in asked else asked.rpartition(":")
     try:

@@ -14,7 +14,7 @@ import pandas as pd
 from questionnaires import Index
 from questionnaires.model import Node
 from scoring import score
-from scoring.robust import shake
+from scoring.uncertainty.robust import shake
 from tests.bench.figure import Figure
 from tests.scoring.definitions import index, parent, value
 

@@ -13,15 +13,15 @@ import pytest
 
 from questionnaires.model import Band, Cases, Count, Index, ItemKind, Missing, Ratio, Steps, Text, Ticks
 from scoring import Scores, score
-from scoring.cheapest import Effort, cheapest
-from scoring.consistency import cronbach_alpha
-from scoring.difference import difference
-from scoring.forecast import forecast, pace
-from scoring.goals import Goal, next_band
-from scoring.lift import item_lifts, lifts
-from scoring.outliers import robust_z
-from scoring.trend import convert, round_of, trends
-from scoring.whatif import what_if
+from scoring.change.difference import difference
+from scoring.change.forecast import forecast, pace
+from scoring.change.trend import convert, round_of, trends
+from scoring.improvement.cheapest import Effort, cheapest
+from scoring.improvement.goals import Goal, next_band
+from scoring.improvement.lift import item_lifts, lifts
+from scoring.improvement.whatif import what_if
+from scoring.quality.consistency import cronbach_alpha
+from scoring.quality.outliers import robust_z
 from tests.scoring.definitions import index, parent, points, value
 
 METHODOLOGY = Path(__file__).parents[2] / "docs" / "methodology.md"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import scoring.cheapest
+import scoring.improvement.cheapest
 from questionnaires import load
 from questionnaires.model import (
     Band,
@@ -28,11 +28,11 @@ from questionnaires.model import (
     Ticks,
 )
 from scoring import Scores, score
-from scoring.cheapest import Effort, Plan, cheapest
-from scoring.goals import Goal, next_band
-from scoring.levers import Closed
-from scoring.linear import NotLinearError
-from scoring.whatif import what_if
+from scoring.improvement.cheapest import Effort, Plan, cheapest
+from scoring.improvement.goals import Goal, next_band
+from scoring.improvement.levers import Closed
+from scoring.improvement.linear import NotLinearError
+from scoring.improvement.whatif import what_if
 from tests.scoring.definitions import index, parent, points, value
 
 
@@ -208,7 +208,7 @@ def test_a_composite_index_is_climbed_along_its_weights() -> None:
 def test_a_search_that_was_given_up_does_not_claim_to_have_proved_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     scores, goal = score(NATION, DATA), Goal(score=17 / 40)
     assert cheapest(scores, "u0", goal).proved
-    monkeypatch.setattr(scoring.cheapest, "ATTEMPTS", 0)
+    monkeypatch.setattr(scoring.improvement.cheapest, "ATTEMPTS", 0)
     plan = cheapest(scores, "u0", goal)
     assert (plan.reached, plan.proved, plan.effort) == (True, False, 5)  # all there is to do, for want of a search
 

@@ -24,7 +24,7 @@ from questionnaires.model import (
     Steps,
 )
 from scoring import Scores, score
-from scoring.difference import Cause, Contribution, Difference, NotExplainedError, difference
+from scoring.change.difference import Cause, Contribution, Difference, NotExplainedError, difference
 from tests.scoring.definitions import index, parent, points, value
 
 PUBLISHED = Path(__file__).parent / "published"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from questionnaires.model import Missing, Node, Ratio, Steps, Sum
 from scoring import score
-from scoring.difference import difference
+from scoring.change.difference import difference
 from tests.scoring.definitions import index, parent, points, value
 from tests.scoring.test_difference import adds_up, one
 

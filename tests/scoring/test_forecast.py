@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from questionnaires import load
 from questionnaires.model import Cases, Given, Milestone, Node, Ratio, Share, Steps, milestone
-from scoring.forecast import LABEL, Forecast, Outlook, Pace, forecast, forecasts, measured, pace
+from scoring.change.forecast import LABEL, Forecast, Outlook, Pace, forecast, forecasts, measured, pace
 from tests.scoring.definitions import index, parent, points
 
 # Decision 749/QĐ-TTg, section II: people with an account for electronic payment, above 50% by 2025 and 80% by 2030

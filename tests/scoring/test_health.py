@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from questionnaires.model import Cases, Index, Ratio, Rule, Sum
 from scoring import score
-from scoring.consistency import correlation, cronbach_alpha, rest
-from scoring.findings import Kind
-from scoring.health import Row, health, health_table
-from scoring.outliers import beyond, fences, robust_z
+from scoring.quality.consistency import correlation, cronbach_alpha, rest
+from scoring.quality.findings import Kind
+from scoring.quality.health import Row, health, health_table
+from scoring.quality.outliers import beyond, fences, robust_z
 from tests.scoring.definitions import index, parent, points, value
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]

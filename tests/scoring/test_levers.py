@@ -29,12 +29,12 @@ from questionnaires.model import (
     Ticks,
 )
 from scoring import Scores, score
-from scoring.cheapest import cheapest
-from scoring.goals import Goal, exactly
-from scoring.levers import Closed, Levers, levers
-from scoring.lift import lifts
-from scoring.linear import linear
-from scoring.whatif import what_if
+from scoring.improvement.cheapest import cheapest
+from scoring.improvement.goals import Goal, exactly
+from scoring.improvement.levers import Closed, Levers, levers
+from scoring.improvement.lift import lifts
+from scoring.improvement.linear import linear
+from scoring.improvement.whatif import what_if
 from tests.scoring.definitions import index, parent, points, value
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from questionnaires.model import Cases, Effect, Index, Missing, NotApplicable, Ratio, Rule, ShareOfBest, Steps, Ticks
 from scoring import score
-from scoring.lift import item_lifts, lifts
+from scoring.improvement.lift import item_lifts, lifts
+from scoring.improvement.whatif import what_if
 from scoring.rescore import answered_table, bare
-from scoring.whatif import what_if
 from tests.scoring.definitions import index, parent, points, value
 
 

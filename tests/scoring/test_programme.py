@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.programme import WHOLE, Cap, Choice, Gains, Problem, Programme
+from scoring.improvement.programme import WHOLE, Cap, Choice, Gains, Problem, Programme
 
 SECONDS = 10.0
 

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import scoring.robust
+import scoring.uncertainty.robust
 from questionnaires import load
 from questionnaires.model import Index, Missing, Node
 from questionnaires.plain_methods import MethodError
 from scoring import robustness, score
-from scoring.choices import Alternatives
-from scoring.robust import Outcome, group_heads, shake
+from scoring.uncertainty.choices import Alternatives
+from scoring.uncertainty.robust import Outcome, group_heads, shake
 from tests.scoring.definitions import index, parent, points, value
 
 
@@ -48,7 +48,7 @@ def test_without_noise_every_way_of_aggregating_gives_the_rank_itself(aggregate:
 
 def test_the_same_seed_gives_the_same_intervals_whatever_is_held_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = robustness(COMPOSITE, _data(list("abcd")), draws=500, seed=3)
-    monkeypatch.setattr(scoring.robust, "CELLS_AT_ONCE", 100)
+    monkeypatch.setattr(scoring.uncertainty.robust, "CELLS_AT_ONCE", 100)
     pd.testing.assert_frame_equal(first, robustness(COMPOSITE, _data(list("abcd")), draws=500, seed=3))
     assert not first.equals(robustness(COMPOSITE, _data(list("abcd")), draws=500, seed=4))
 
@@ -190,7 +190,7 @@ def test_everything_is_the_same_whatever_is_held_at_once(
 ) -> None:
     data = _data(list("abcd"), units=20)
     first = shake(SCALED, data, vary=vary, alternatives=WAYS, draws=3000, pairs=True)
-    monkeypatch.setattr(scoring.robust, "CELLS_AT_ONCE", 1)
+    monkeypatch.setattr(scoring.uncertainty.robust, "CELLS_AT_ONCE", 1)
     again = shake(SCALED, data, vary=vary, alternatives=WAYS, draws=3000, pairs=True)
     assert first.counts.tolist() == again.counts.tolist()
     assert first.tried == again.tried

@@ -10,9 +10,9 @@ import pytest
 
 from questionnaires.model import Index
 from scoring import score
-from scoring.choices import Alternatives
-from scoring.robust import shake
-from scoring.sensitivity import Sensitivity, alone, sensitivity
+from scoring.uncertainty.choices import Alternatives
+from scoring.uncertainty.robust import shake
+from scoring.uncertainty.sensitivity import Sensitivity, alone, sensitivity
 from tests.scoring.definitions import index, parent, value
 
 MINMAX: dict[str, Any] = {"method": "minmax", "parameters": (1.0, 10.0)}

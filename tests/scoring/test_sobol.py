@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.sobol import Sobol, sobol
+from scoring.uncertainty.sobol import Sobol, sobol
 
 Array = np.ndarray
 Function = Callable[[Array], Array]

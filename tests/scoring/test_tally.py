@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-import scoring.tally
+import scoring.uncertainty.tally
 from scoring import competition_rank, quantise
-from scoring.tally import Tally, standings
+from scoring.uncertainty.tally import Tally, standings
 
 TIED = arrays(np.float64, array_shapes(min_dims=2, max_dims=2, max_side=9), elements=st.integers(-4, 4))
 
@@ -68,7 +68,7 @@ def test_pairs_that_are_always_level_are_all_counted() -> None:
 
 @pytest.mark.parametrize("draws", [1, 7, 16, 2039, 2041])
 def test_pairs_count_how_often_the_later_unit_is_level_or_above(draws: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scoring.tally, "AT_ONCE", 3)
+    monkeypatch.setattr(scoring.uncertainty.tally, "AT_ONCE", 3)
     drawn = np.random.default_rng(draws).integers(0, 4, (draws, 8)).astype(float)
     ranks, tally = _ranks(drawn), Tally(8, pairs=True)
     tally.add(*standings(drawn))

@@ -30,11 +30,11 @@ from questionnaires.model import (
     ZeroDenominator,
 )
 from scoring import score
-from scoring.difference import difference
-from scoring.figures import number, percent, signed
-from scoring.rule_words import WORDS, rule_words
+from scoring.change.difference import difference
 from scoring.rules import RULES
-from scoring.text import explain, explain_difference
+from scoring.words.figures import number, percent, signed
+from scoring.words.rule_words import WORDS, rule_words
+from scoring.words.text import explain, explain_difference
 from tests.scoring.definitions import index, parent, points, rule, value
 
 COMMAND = Path(sys.executable).parent / "assessment"

@@ -13,7 +13,7 @@ from assessment.reference import rows
 from questionnaires import load
 from questionnaires.model import Comparability, Index, Node, Predecessor, Steps
 from scoring import score
-from scoring.trend import Break, Conversion, Round, convert, round_of, trends
+from scoring.change.trend import Break, Conversion, Round, convert, round_of, trends
 from tests.scoring.definitions import index, parent, points, value
 
 NODES = {

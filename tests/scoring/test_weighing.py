@@ -12,8 +12,8 @@ import pytest
 
 from questionnaires.model import Effect, Index, Missing, Node, NotApplicable
 from scoring import score
-from scoring.choices import Block, Choices
-from scoring.sensitivity import ranks_of
+from scoring.uncertainty.choices import Block, Choices
+from scoring.uncertainty.sensitivity import ranks_of
 from tests.scoring.definitions import index, parent, points, value
 
 LEAVES = list("abcdef")

@@ -9,7 +9,7 @@ import pytest
 
 from questionnaires.model import Band, Ratio, ShareOfBest, Text
 from scoring import DataError, score
-from scoring.whatif import Effect, what_if
+from scoring.improvement.whatif import Effect, what_if
 from tests.scoring.definitions import index, parent, points, value
 
 TREE = parent("R", parent("P", points("a", 6), points("b", 4)), points("c", 10, Ratio("x", "y")))

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from questionnaires.model import Effect, Index, Item, ItemKind, Missing, Text
-from scoring.answer_parts import AnswerPart
-from scoring.attainable import Answer
-from scoring.difference import Cause, Contribution, Difference
-from scoring.figures import number, percent, signed
+from scoring.change.answer_parts import AnswerPart
+from scoring.change.difference import Cause, Contribution, Difference
+from scoring.improvement.attainable import Answer
+from scoring.improvement.whatif import rank_of
 from scoring.pipeline import Scores, has_points, published_decimals
-from scoring.rule_words import rule_words
 from scoring.rules import NOTHING_TICKED
 from scoring.trace import Trace, trace
-from scoring.whatif import rank_of
+from scoring.words.figures import number, percent, signed
+from scoring.words.rule_words import rule_words
 
 STEP = "  "
 POINTS = 2  # decimals of points

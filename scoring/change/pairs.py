@@ -11,8 +11,8 @@ import pandas as pd
 
 from questionnaires.compare import Comparison, Relation, compare
 from questionnaires.model import Effect, Index, Node
-from scoring.answer_parts import Conditions
-from scoring.full_marks import grown_by
+from scoring.change.answer_parts import Conditions
+from scoring.improvement.full_marks import grown_by
 from scoring.pipeline import Scores, has_points
 
 

@@ -11,15 +11,15 @@ from typing import cast
 import numpy as np
 
 from questionnaires.model import Band, Missing
-from scoring.attainable import Answer
 from scoring.faults import DataError
-from scoring.goals import Goal, exactly
-from scoring.levers import Closed, Lever, Levers, levers
-from scoring.linear import Linear, NotLinearError, linear
+from scoring.improvement.attainable import Answer
+from scoring.improvement.goals import Goal, exactly
+from scoring.improvement.levers import Closed, Lever, Levers, levers
+from scoring.improvement.linear import Linear, NotLinearError, linear
+from scoring.improvement.programme import WHOLE, Choice, Gains, Problem, Programme, Solution
+from scoring.improvement.whatif import WhatIf, what_if
 from scoring.pipeline import Scores, has_points
-from scoring.programme import WHOLE, Choice, Gains, Problem, Programme, Solution
 from scoring.rescore import Array
-from scoring.whatif import WhatIf, what_if
 
 __all__ = ["Effort", "Goal", "NotLinearError", "Plan", "Step", "cheapest"]
 

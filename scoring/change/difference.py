@@ -27,10 +27,10 @@ from enum import StrEnum
 
 from questionnaires.compare import Comparison
 from questionnaires.model import Effect, Node, Text
-from scoring.answer_parts import AnswerPart, parts
-from scoring.pairs import Matched, Pair, Side
+from scoring.change.answer_parts import AnswerPart, parts
+from scoring.change.pairs import Matched, Pair, Side
+from scoring.change.slopes import mean_of
 from scoring.pipeline import Scores
-from scoring.slopes import mean_of
 
 
 class Cause(StrEnum):

@@ -15,14 +15,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from questionnaires.model import Effect, Item, ItemKind, Node, Text
-from scoring import findings
+from scoring.change.forecast import figure
 from scoring.columns import read_columns
-from scoring.consistency import correlation, cronbach_alpha, rest, varies
-from scoring.findings import Finding, Odd
-from scoring.forecast import figure
-from scoring.outliers import FAR, beyond, robust_z
 from scoring.pipeline import Scores, has_points
-from scoring.plausible import comparable, jumps, out_of_range, part_beyond_whole
+from scoring.quality import findings
+from scoring.quality.consistency import correlation, cronbach_alpha, rest, varies
+from scoring.quality.findings import Finding, Odd
+from scoring.quality.outliers import FAR, beyond, robust_z
+from scoring.quality.plausible import comparable, jumps, out_of_range, part_beyond_whole
 
 Array = NDArray[np.float64]
 Peers = Mapping[str, str]  # unit → group

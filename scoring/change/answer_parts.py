@@ -16,9 +16,9 @@ from typing import cast
 import numpy as np
 
 from questionnaires.model import Missing, Node, items_of
-from scoring.attainable import Answer
 from scoring.columns import read_columns
-from scoring.one_unit import values_as_scored
+from scoring.improvement.attainable import Answer
+from scoring.improvement.one_unit import values_as_scored
 from scoring.pipeline import Scores, has_points
 from scoring.rescore import Array
 from scoring.rules import Answers, points

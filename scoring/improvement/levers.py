@@ -11,9 +11,9 @@ from math import prod
 import numpy as np
 
 from questionnaires.model import Cases, Node, Rule, Steps, Ticks, Value, items_of
-from scoring.attainable import Answer, Situation, equal_steps, gathered
 from scoring.columns import read_columns
-from scoring.full_marks import UNIT, direction, full_marks, influenced
+from scoring.improvement.attainable import Answer, Situation, equal_steps, gathered
+from scoring.improvement.full_marks import UNIT, direction, full_marks, influenced
 from scoring.pipeline import Scores
 from scoring.rescore import Array, applies, ends, given_table
 from scoring.rules import Answers, points

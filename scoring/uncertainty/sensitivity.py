@@ -1,8 +1,8 @@
 """Which indicator, weight or choice moves the ranks most.
 
 The measure is the mean absolute shift in rank against the published ranking, R̄ = Σ |rank − published rank| / units
-(Saisana, Saltelli and Tarantola 2005), or the rank of one unit. Its variance over the draws of `scoring.robust` is
-split among the uncertain choices by Sobol indices; and each choice is also made alone, which is easier to explain.
+(Saisana, Saltelli and Tarantola 2005), or the rank of one unit. Its variance over the draws of `shake` is split
+among the uncertain choices by Sobol indices; and each choice is also made alone, which is easier to explain.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import numpy as np
 import pandas as pd
 
 from questionnaires.model import Index
-from scoring.choices import SOURCES, Alternatives, Block, Choices, Impossible, failed
-from scoring.sobol import Sobol, sobol
-from scoring.tally import standings
-from scoring.weighing import Array
+from scoring.uncertainty.choices import SOURCES, Alternatives, Block, Choices, Impossible, failed
+from scoring.uncertainty.sobol import Sobol, sobol
+from scoring.uncertainty.tally import standings
+from scoring.uncertainty.weighing import Array
 
 CELLS_AT_ONCE = 262_144  # points × units (or nodes) held at a time
 ALONE = ("source", "choice", "mean_shift", "largest_shift", "unit")

@@ -13,9 +13,9 @@ from typing import cast
 import numpy as np
 
 from questionnaires.model import Node
-from scoring.attainable import Answer
-from scoring.full_marks import full_marks, influenced
-from scoring.levers import Lever, Levers, levers
+from scoring.improvement.attainable import Answer
+from scoring.improvement.full_marks import full_marks, influenced
+from scoring.improvement.levers import Lever, Levers, levers
 from scoring.pipeline import Scores
 from scoring.rank import INNER_DECIMALS
 from scoring.rescore import applies, ends, given_table, published_after, rank_among, ranked_others

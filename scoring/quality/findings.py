@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaires.model import Text
-from scoring.figures import number, percent
+from scoring.words.figures import number, percent
 
 NAMED = 5  # units in a sentence; the finding itself has them all
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from questionnaires.model import Effect, Index, Missing, Node, Text, Weights
 from scoring.columns import read_columns
-from scoring.full_marks import grown_by
-from scoring.levers import Grid
-from scoring.one_unit import values_as_scored
+from scoring.improvement.full_marks import grown_by
+from scoring.improvement.levers import Grid
+from scoring.improvement.one_unit import values_as_scored
+from scoring.improvement.programme import WHOLE, Cap
 from scoring.pipeline import Scores, has_points
-from scoring.programme import WHOLE, Cap
 from scoring.rescore import Array
 from scoring.sums import most
 from scoring.trace import Trace, trace

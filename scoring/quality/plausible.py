@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.model import Best, Item, Milestone, Ratio, Rule, Sum, Text, parts_of
-from scoring.findings import Finding, Odd, impossible, jump
-from scoring.outliers import FAR, robust_z
+from scoring.quality.findings import Finding, Odd, impossible, jump
+from scoring.quality.outliers import FAR, robust_z
 from scoring.rules import Answers
 
 Array = NDArray[np.float64]

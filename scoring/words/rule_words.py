@@ -24,7 +24,7 @@ from questionnaires.model import (
     Value,
     ZeroDenominator,
 )
-from scoring.figures import number, percent
+from scoring.words.figures import number, percent
 
 
 def rule_words(rule: Rule, maximum: float | None) -> Text:

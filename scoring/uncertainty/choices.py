@@ -20,7 +20,7 @@ from scoring.aggregate import least
 from scoring.faults import DataError
 from scoring.pipeline import Scores, has_points, published_decimals, score
 from scoring.rank import INNER_DECIMALS
-from scoring.weighing import NOTHING, Array, Places, Tree
+from scoring.uncertainty.weighing import NOTHING, Array, Places, Tree
 
 SOURCES = ("weights", "normalise", "aggregate", "leave_one_out")
 OWN, NONE = "own", "none"  # the definition's own choice; no indicator left out

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from questionnaires.model import Band, Index
+from scoring.improvement.whatif import rank_of
 from scoring.pipeline import Scores, published_decimals
 from scoring.rank import quantise
 from scoring.rescore import ranked_others
-from scoring.whatif import rank_of
 
 HALF = 0.5  # of the last published digit: from here on a score is rounded up
 SLACK = 1e-9

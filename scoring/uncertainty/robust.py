@@ -2,7 +2,7 @@
 
 Each weight is multiplied by a number drawn evenly from [1 − noise, 1 + noise] and renormalised within its parent, at
 every level (as COINr's noisy weights; OECD/JRC handbook 2008, step 7). The other sources draw evenly from the
-definition's own way and the alternatives (`scoring.choices`).
+definition's own way and the alternatives (`scoring.uncertainty.choices`).
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from questionnaires.model import Index, Text
-from scoring.choices import Alternatives, Block, Choices, failed
-from scoring.tally import Tally, standings
-from scoring.weighing import ROWS, Array
+from scoring.uncertainty.choices import Alternatives, Block, Choices, failed
+from scoring.uncertainty.tally import Tally, standings
+from scoring.uncertainty.weighing import ROWS, Array
 
 CELLS_AT_ONCE = 65_536  # draws × units (or nodes) held at a time: fits the processor's cache, and memory stays flat
 COLUMNS = ("unit", "rank", "median", "p05", "p95", "mean")

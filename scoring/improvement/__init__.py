@@ -1,0 +1,1 @@
+"""What would lift a score: points to gain, what if, the cheapest way to a level or a rank."""

@@ -1,0 +1,1 @@
+"""Scores, rules and differences in Vietnamese and English sentences; plain text, no HTML."""
