@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +15,7 @@ from assessment.models import UNIT_ROLES, Answer, AuditEvent, Submission, Submis
 from assessment.services import audit
 from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.merging import EMPTY, State, merged
 from assessment.services.rounds import accepts_answers
 from assessment.services.submissions import EDITABLE
 from assessment.services.values import understand
@@ -60,6 +60,20 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What a save makes of one item: what stands there, what will, and why it cannot be read."""
+
+    before: State
+    after: State
+    fault: Fault | None
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything changes."""
+        return not self.after.says(self.before)
+
+
+@dataclass(frozen=True, slots=True)
 class SaveOutcome:
     """What was written, what was written although unreadable, and what was not written."""
 
@@ -85,8 +99,11 @@ def save(
     _require_editable(session, submission, actor, now)
     desk = _Desk(session, submission, index_for(submission.round), actor, now, language)
     wanted = {change.item: change for change in changes}
-    stored = _locked(desk, wanted)
-    outcomes = {item: _write(desk, change, stored.get(item)) for item, change in wanted.items()}
+    stored = _stored(desk, wanted, lock=True)
+    opened = _opened(desk, wanted, stored)
+    outcomes = {
+        item: _write(desk, change, stored.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()
+    }
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
         _start(desk)
@@ -97,6 +114,24 @@ def save(
         faults=tuple(outcome.fault for outcome in outcomes.values() if isinstance(outcome, _Written) and outcome.fault),
         conflicts=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, Conflict)),
     )
+
+
+def foresee(
+    session: Session,
+    submission: Submission,
+    changes: Iterable[AnswerChange],
+    *,
+    actor: User,
+    now: datetime,
+    language: str = "vi",
+) -> dict[str, Judged | Conflict]:
+    """What `save` would do with each item, without doing it; raises as `save`."""
+    _require_editable(session, submission, actor, now)
+    desk = _Desk(session, submission, index_for(submission.round), actor, now, language)
+    wanted = {change.item: change for change in changes}
+    stored = _stored(desk, wanted, lock=False)
+    opened = _opened(desk, wanted, stored)
+    return {item: _judged(desk, change, stored.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
 
 
 def _require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
@@ -128,24 +163,51 @@ class _Written:
     fault: Fault | None
 
 
-def _locked(desk: _Desk, wanted: Iterable[str]) -> dict[str, Answer]:
-    rows = desk.session.scalars(
-        select(Answer)
-        .where(Answer.submission_id == desk.submission.id, Answer.item.in_(list(wanted)))
-        .order_by(Answer.item)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+def _stored(desk: _Desk, wanted: Iterable[str], *, lock: bool) -> dict[str, Answer]:
+    query = select(Answer).where(Answer.submission_id == desk.submission.id, Answer.item.in_(list(wanted)))
+    if lock:
+        query = query.order_by(Answer.item).with_for_update()
+    rows = desk.session.scalars(query.execution_options(populate_existing=True))
     return {answer.item: answer for answer in rows}
 
 
-def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written | Conflict:
+def _opened(desk: _Desk, wanted: Mapping[str, AnswerChange], stored: Mapping[str, Answer]) -> dict[str, State]:
+    """What stood in the answers that changed since, when their page was opened, from the log; one query."""
+    stale = [item for item, answer in stored.items() if answer.version != wanted[item].seen_version]
+    if not stale:
+        return {}
+    history = desk.session.execute(
+        select(AuditEvent.subject, AuditEvent.after).where(
+            AuditEvent.action == "answer.saved",
+            AuditEvent.subject.in_(stale),
+            AuditEvent.unit_id == desk.submission.unit_id,
+            AuditEvent.round_id == desk.submission.round_id,
+        )
+    )
+    return {
+        item: State(after["typed"], after["value"], after["note"], after["evidence"])
+        for item, after in history
+        if after is not None and after.get("version") == wanted[item].seen_version
+    }
+
+
+def _write(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> _Written | Conflict:
+    judged = _judged(desk, change, stored, opened)
+    if isinstance(judged, Conflict) or not judged.writes:
+        return judged if isinstance(judged, Conflict) else _Written(False, judged.fault)
+    if not _put(desk, change.item, stored, judged.after, judged.fault):
+        return _conflict(change, EMPTY, _stored(desk, [change.item], lock=True)[change.item])
+    _record(desk, change.item, judged.before if stored else None, judged.after, stored.version if stored else 1)
+    return _Written(True, judged.fault)
+
+
+def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> Judged | Conflict:
     item = desk.index.items.get(change.item)
     if item is None or item.supplied_by != "unit":
         raise NotFoundError(change.item)
-    present = _State(stored.typed, stored.value, stored.note, stored.evidence) if stored else _EMPTY
+    present = State(stored.typed, stored.value, stored.note, stored.evidence) if stored else EMPTY
     understood = understand(item, change.typed, desk.language)
-    mine = _State(
+    mine = State(
         typed=nfc(change.typed).strip(),
         value=understood.value,
         note=_text(change.note, present.note),
@@ -153,22 +215,16 @@ def _write(desk: _Desk, change: AnswerChange, stored: Answer | None) -> _Written
     )
     fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
     if stored is not None and stored.version != change.seen_version:
-        opened = _state_at(desk, item.code, change.seen_version)
-        merged = _merged(opened, mine, present)
-        if merged is None:
+        both = merged(opened, mine, present)
+        if both is None:
             return _conflict(change, opened, stored)
-        if merged.typed != mine.typed:
+        if both.typed != mine.typed:
             fault = Fault(item.code, stored.error, "") if stored.error else None
-        mine = merged
-    if mine.says(present):
-        return _Written(False, fault)
-    if not _put(desk, item.code, stored, mine, fault):
-        return _conflict(change, _EMPTY, _locked(desk, [item.code])[item.code])
-    _record(desk, item.code, present if stored else None, mine, stored.version if stored else 1)
-    return _Written(True, fault)
+        mine = both
+    return Judged(present, mine, fault)
 
 
-def _put(desk: _Desk, item: str, stored: Answer | None, state: _State, fault: Fault | None) -> bool:
+def _put(desk: _Desk, item: str, stored: Answer | None, state: State, fault: Fault | None) -> bool:
     """Insert or update; False when somebody else inserted just now."""
     values = {
         **state._asdict(),
@@ -184,46 +240,7 @@ def _put(desk: _Desk, item: str, stored: Answer | None, state: _State, fault: Fa
     return True
 
 
-class _State(NamedTuple):
-    """What stands in an answer at one moment."""
-
-    typed: str
-    value: str | None
-    note: str
-    evidence: str
-
-    def same_value(self, other: _State) -> bool:
-        """The same text, or the same value in another notation."""
-        return self.typed == other.typed or (self.value is not None and self.value == other.value)
-
-    def says(self, other: _State) -> bool:
-        """The same in every part."""
-        return self.same_value(other) and self[2:] == other[2:]
-
-
-_EMPTY = _State("", None, "", "")
-
-
-def _merged(opened: _State, mine: _State, present: _State) -> _State | None:
-    """Mine and the present state, each part from the one who changed it; None where both did, differently."""
-    if mine.same_value(opened):
-        answer = present
-    elif present.same_value(opened) or mine.same_value(present):
-        answer = mine
-    else:
-        return None
-    note = _one_of(opened.note, mine.note, present.note)
-    evidence = _one_of(opened.evidence, mine.evidence, present.evidence)
-    return None if note is None or evidence is None else _State(answer.typed, answer.value, note, evidence)
-
-
-def _one_of(opened: str, mine: str, present: str) -> str | None:
-    if mine == opened:
-        return present
-    return mine if present in (opened, mine) else None
-
-
-def _record(desk: _Desk, item: str, before: _State | None, after: _State, version: int) -> None:
+def _record(desk: _Desk, item: str, before: State | None, after: State, version: int) -> None:
     audit.record(
         desk.session,
         "answer.saved",
@@ -235,22 +252,6 @@ def _record(desk: _Desk, item: str, before: _State | None, after: _State, versio
         before=before._asdict() if before else None,
         after={**after._asdict(), "version": version},
     )
-
-
-def _state_at(desk: _Desk, item: str, version: int) -> _State:
-    """What stood there at an earlier version, from the log; empty for version 0."""
-    history = desk.session.scalars(
-        select(AuditEvent.after).where(
-            AuditEvent.action == "answer.saved",
-            AuditEvent.subject == item,
-            AuditEvent.unit_id == desk.submission.unit_id,
-            AuditEvent.round_id == desk.submission.round_id,
-        )
-    )
-    for after in history:
-        if after is not None and after.get("version") == version:
-            return _State(after["typed"], after["value"], after["note"], after["evidence"])
-    return _EMPTY
 
 
 def _text(change: str | None, stored: str) -> str:
@@ -269,7 +270,7 @@ def _insert(desk: _Desk, item: str, values: dict[str, object]) -> bool:
     return result.first() is not None
 
 
-def _conflict(change: AnswerChange, opened: _State, stored: Answer) -> Conflict:
+def _conflict(change: AnswerChange, opened: State, stored: Answer) -> Conflict:
     return Conflict(
         item=change.item,
         mine=change,
