@@ -8,6 +8,7 @@ from assessment.models.engine import make_engine
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
+from assessment.models.versions import Occasion, SubmissionVersion
 
 __all__ = [
     "MINISTRY_ROLES",
@@ -18,6 +19,7 @@ __all__ = [
     "Base",
     "Decision",
     "Definition",
+    "Occasion",
     "Publication",
     "Region",
     "Result",
@@ -29,6 +31,7 @@ __all__ = [
     "RoundState",
     "Submission",
     "SubmissionState",
+    "SubmissionVersion",
     "Succession",
     "Unit",
     "UnitType",

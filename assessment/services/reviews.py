@@ -18,8 +18,9 @@ from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
+from assessment.services.declared import self_scores
 from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
-from assessment.services.submissions import SHORTEST_REASON, self_scores, transition
+from assessment.services.submissions import SHORTEST_REASON, transition
 from assessment.services.values import data_table
 from questionnaires import Index, Item, Node, Text, items_of, sections
 from scoring import score

@@ -6,28 +6,39 @@ It locks the row, checks the state again and leaves an audit event.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assessment.models import MINISTRY_ROLES, Answer, AuditEvent, Role, Round, Submission, SubmissionState, Unit, User
-from assessment.services import audit
+from assessment.models import (
+    MINISTRY_ROLES,
+    Answer,
+    AuditEvent,
+    Occasion,
+    Role,
+    Round,
+    Submission,
+    SubmissionState,
+    SubmissionVersion,
+    Unit,
+    User,
+)
+from assessment.services import audit, versions
 from assessment.services.catalogue import index_for
+from assessment.services.declared import asked_items, self_scores
 from assessment.services.errors import (
     DeadlineError,
     ForbiddenError,
     IncompleteError,
     NotFoundError,
     ReasonError,
+    StaleError,
     TransitionError,
 )
 from assessment.services.rounds import accepts_answers
-from assessment.services.values import data_table
 from questionnaires import Index, Item, Node, Section, Text, items_of, sections
-from scoring import Scores, score
 
 SHORTEST_REASON = 20  # characters
 
@@ -142,12 +153,14 @@ def transition(session: Session, submission: Submission, action: str, actor: Use
 
 
 def request_sign_off(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
-    """The lead hands the form to the certifier; unreadable answers must be mended first (IncompleteError)."""
+    """The lead hands the form to the certifier, frozen as it stands; IncompleteError while an answer is unreadable."""
     _require_open(submission, now)
-    faulty = tuple(answer.item for answer in submission.answers if answer.error)
+    faulty = tuple(answer.item for answer in versions.locked_answers(session, submission) if answer.error)
     if faulty:
         raise IncompleteError(faulty)
-    return transition(session, submission, "request_sign_off", actor, now)
+    transition(session, submission, "request_sign_off", actor, now)
+    versions.freeze(session, submission, actor, now, Occasion.SIGN_OFF)
+    return submission
 
 
 def decline(session: Session, submission: Submission, actor: User, now: datetime, *, reason: str) -> Submission:
@@ -185,40 +198,36 @@ def handed_back(session: Session, submission: Submission) -> AuditEvent | None:
     ).first()
 
 
-def send(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
-    """The certifier sends the form to the ministry; the receipt is a digest of exactly what was sent."""
+def send(
+    session: Session, submission: Submission, actor: User, now: datetime, *, seen: str | None = None
+) -> Submission:
+    """The certifier sends the form to the ministry; the receipt names exactly what was sent.
+
+    `seen` is the digest of the version that was signed off, None for the one that is frozen. StaleError when that is
+    another one by now, or when an answer differs from it.
+    """
     _require_open(submission, now)
     transition(session, submission, "send", actor, now)
+    frozen = versions.latest(session, submission)
+    version = versions.freeze(session, submission, actor, now, Occasion.SENT)
+    if frozen is not None and (version.number != frozen.number or seen not in (None, frozen.digest)):
+        raise StaleError(frozen.frozen_by.full_name if frozen.frozen_by else "", version)
     submission.sent_at = now
     submission.sent_by = actor
-    submission.receipt = receipt_code(submission)
+    submission.receipt = receipt_code(submission, version)
     session.flush()
     return submission
 
 
-def receipt_code(submission: Submission) -> str:
-    """A short code over the unit, the round and every answer as it stands: "DTI-2026-15-3F9C2A10"."""
-    digest = hashlib.sha256()
-    for answer in sorted(submission.answers, key=lambda answer: answer.item):
-        digest.update(f"{answer.item}\x1f{answer.typed}\x1f{answer.note}\x1f{answer.evidence}\x1e".encode())
+def receipt_code(submission: Submission, version: SubmissionVersion) -> str:
+    """A short code of the unit, the round and the version that was sent: "DTI-2026-15-3F9C2A10"."""
     round_ = submission.round
-    return f"{round_.family}-{round_.year}-{submission.unit.code}-{digest.hexdigest()[:8].upper()}"
+    return f"{round_.family}-{round_.year}-{submission.unit.code}-{version.digest[:8].upper()}"
 
 
 def _require_open(submission: Submission, now: datetime) -> None:
     if not accepts_answers(submission.round, now):
         raise DeadlineError(submission.round.code)
-
-
-def self_scores(submission: Submission, index: Index) -> Scores:
-    """The unit's own score on the answers as they stand."""
-    return score(index, data_table(index.items, {submission.unit.code: submission.answers}))
-
-
-def asked_items(section: Section, index: Index) -> tuple[Item, ...]:
-    """The items a unit answers itself in this section, each once."""
-    codes = dict.fromkeys(code for node in section.indicators if node.rule for code in items_of(node.rule))
-    return tuple(index.items[code] for code in codes if index.items[code].supplied_by == "unit")
 
 
 def overview(submission: Submission) -> Overview:

@@ -173,7 +173,8 @@ def test_every_change_of_state_is_in_the_log(world: Session, sent: Submission) -
         .where(AuditEvent.unit_id == sent.unit_id, AuditEvent.action.startswith("submission."))
         .order_by(AuditEvent.id)
     ).all()
-    assert actions == ["submission.started", "submission.request_sign_off", "submission.send"]
+    kept = "submission.frozen"
+    assert actions == ["submission.started", "submission.request_sign_off", kept, "submission.send", kept]
 
 
 def _decide(

@@ -147,6 +147,7 @@ class SendForm(FlaskForm):
         _l("Tôi đã xem các số liệu trên và đồng ý gửi Bộ"),
         [InputRequired(_l("Đánh dấu vào ô này để xác nhận trước khi gửi"))],
     )
+    seen = HiddenField()  # the digest of the version the page showed
 
 
 class DecisionForm(FlaskForm):

@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessment.models import Submission
-from assessment.services import submissions
-from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, TransitionError
+from assessment.services import submissions, versions
+from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, StaleError, TransitionError
 from assessment.services.rounds import accepts_answers
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing
@@ -54,13 +54,17 @@ def _form_again(submission: Submission, form: DeclineForm) -> str:
 
 
 def send(round_code: str) -> ResponseReturnValue:
-    """The certifier sees what is sent, what stays empty and what is locked, and confirms."""
+    """The certifier sees the frozen version, what stays empty and what is locked, and confirms just that version."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
     form = SendForm()
     if not form.validate_on_submit():
         return _send_page(submission, form), 422 if form.is_submitted() else 200
     try:
-        submissions.send(db(), submission, signed_in(), now())
+        submissions.send(db(), submission, signed_in(), now(), seen=form.seen.data or "")
+    except StaleError:
+        db().rollback()
+        flash(_("Chưa gửi: phiếu đã được trình ký lại sau khi bạn mở trang này. Xem phiên bản mới rồi xác nhận lại."))
+        return _send_page(submission, SendForm(formdata=None)), 409
     except (TransitionError, DeadlineError):
         db().rollback()
         flash(_("Phiếu không gửi được ở trạng thái này. Chưa có gì thay đổi."))
@@ -70,10 +74,13 @@ def send(round_code: str) -> ResponseReturnValue:
 
 
 def _send_page(submission: Submission, form: SendForm) -> str:
+    frozen = versions.latest(db(), submission)
+    form.seen.data = frozen.digest if frozen else ""
     return render_template(
         "web/working/send.html",
         **standing.of(submission),
         form=form,
+        frozen=frozen,
         deadline_open=accepts_answers(submission.round, now()),
         overview=submissions.overview(submission),
         findings=submissions.check(submission),

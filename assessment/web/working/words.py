@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.formats import NumberFault, number
-from assessment.models import RoundState, SubmissionState
+from assessment.models import Occasion, RoundState, SubmissionState
 from assessment.services.answers import Field
 from assessment.services.submissions import SectionStatus
 from assessment.web.fields import number_fault
@@ -144,6 +144,7 @@ def event(action: str) -> str:
         "answer.saved": _("Lưu câu trả lời"),
         "submission.started": _("Bắt đầu phiếu"),
         "submission.request_sign_off": _("Trình ký phiếu"),
+        "submission.frozen": _("Giữ phiên bản phiếu"),
         "submission.decline": _("Trả lại phiếu trong tỉnh"),
         "submission.declined_because": _("Lý do trả lại"),
         "submission.send": _("Gửi phiếu lên Bộ"),
@@ -162,8 +163,10 @@ def event_key(key: str) -> str:
         "checksum": _("mã kiểm tra"),
         "closes_at": _("hạn"),
         "decision": _("quyết định"),
+        "digest": _("mã nội dung"),
         "evidence": _("tài liệu"),
         "note": _("giải trình"),
+        "occasion": _("nhân dịp"),
         "points": _("điểm"),
         "reason": _("lý do"),
         "state": _("trạng thái"),
@@ -174,10 +177,22 @@ def event_key(key: str) -> str:
     }.get(key, key)
 
 
+def occasion(why: str) -> str:
+    """Why a version was frozen."""
+    return {
+        Occasion.SIGN_OFF: _("trình ký"),
+        Occasion.SENT: _("gửi Bộ"),
+        Occasion.SENT_AGAIN: _("gửi lại sau khi bổ sung"),
+        Occasion.REOPENED: _("trước khi mở lại"),
+    }[Occasion(why)]
+
+
 def event_value(key: str, value: object) -> str:
     """A value of an event; states in words, numbers in the page's language."""
     if key == "state" and value in set(SubmissionState) | set(RoundState):
         return submission_state(str(value)) if value in set(SubmissionState) else round_state(str(value))
+    if key == "occasion" and value in set(Occasion):
+        return occasion(str(value))
     if isinstance(value, float):
         return number(value, None, language())
     return "–" if value is None or value == "" else str(value)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from assessment.services.submissions import asked_items
+from assessment.services.declared import asked_items
 from questionnaires import load, sections
-from tests.pages import Page, text_of
+from tests.pages import Browser, Page, text_of
 from tests.web.conftest import Clock
 from tests.web.working.conftest import Fields, SignIn
 
@@ -26,6 +26,12 @@ def at_certifier(sign_in: SignIn, filled: Filled) -> None:
     page = lead.get(f"{FORM}/HT")
     lead.post(f"{FORM}/HT", filled(page, answer__tong_so_ho="3.000"), status=302)
     lead.post(f"{FORM}/trinh-ky", status=302)
+
+
+def send(certifier: Browser, status: int = 302) -> Page:
+    """Open the page and confirm the version it shows."""
+    seen = str(certifier.get(f"{FORM}/gui").one("input", name="seen").get("value"))
+    return certifier.post(f"{FORM}/gui", {"confirm": "y", "seen": seen}, status=status)
 
 
 def buttons(page: Page) -> list[str]:
@@ -59,7 +65,7 @@ def test_the_certifier_sees_what_is_sent_and_must_confirm(sign_in: SignIn, at_ce
     assert f"{asked - 1} số liệu chưa có câu trả lời" in page.text
     refused = certifier.post(f"{FORM}/gui", status=422)
     assert refused.source.count("Đánh dấu vào ô này để xác nhận trước khi gửi") == 2
-    receipt = certifier.post(f"{FORM}/gui", {"confirm": "y"}, status=302)
+    receipt = send(certifier)
     assert receipt.heading == "Biên nhận"
     assert "DTI-2026-15-" in receipt.text
     assert "Người certifier" in receipt.text
@@ -67,13 +73,30 @@ def test_the_certifier_sees_what_is_sent_and_must_confirm(sign_in: SignIn, at_ce
 
 def test_sending_twice_makes_one_submission(sign_in: SignIn, at_certifier: None, clock: Clock) -> None:
     certifier = sign_in("certifier")
-    first = certifier.post(f"{FORM}/gui", {"confirm": "y"}, status=302)
+    seen = str(certifier.get(f"{FORM}/gui").one("input", name="seen").get("value"))
+    first = certifier.post(f"{FORM}/gui", {"confirm": "y", "seen": seen}, status=302)
     clock.at = datetime(2026, 11, 22, 9, 5, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-    second = certifier.post(f"{FORM}/gui", {"confirm": "y"}, status=302)
+    second = certifier.post(f"{FORM}/gui", {"confirm": "y", "seen": seen}, status=302)
     assert "09:00 ngày 22/11/2026" in second.text
     assert [text_of(code) for code in first.all("p", class_="receipt-code")] == [
         text_of(code) for code in second.all("p", class_="receipt-code")
     ]
+
+
+def test_a_version_that_was_signed_off_again_meanwhile_is_not_sent(
+    sign_in: SignIn, filled: Filled, at_certifier: None
+) -> None:
+    certifier, lead = sign_in("certifier"), sign_in("lead")
+    opened = certifier.get(f"{FORM}/gui")
+    certifier.post(f"{FORM}/tra-lai", {"reason": REASON}, status=302)
+    lead.post(f"{FORM}/HT", filled(lead.get(f"{FORM}/HT"), answer__tong_so_ho="4.000"), status=302)
+    lead.post(f"{FORM}/trinh-ky", status=302)
+    seen = str(opened.one("input", name="seen").get("value"))
+    for stale in (seen, ""):
+        refused = certifier.post(f"{FORM}/gui", {"confirm": "y", "seen": stale}, status=409)
+        assert "Chưa gửi: phiếu đã được trình ký lại" in refused.text
+        assert "Phiên bản 2, trình ký lúc 09:00 ngày 22/11/2026" in refused.text
+    assert send(certifier).heading == "Biên nhận"
 
 
 def test_the_form_is_closed_after_sending_and_the_typed_text_comes_back(sign_in: SignIn, filled: Filled) -> None:
@@ -81,7 +104,7 @@ def test_the_form_is_closed_after_sending_and_the_typed_text_comes_back(sign_in:
     lead.post(f"{FORM}/HT", filled(lead.get(f"{FORM}/HT"), answer__so_ho_duoc_phu_cap_quang="99"), status=302)
     open_page = officer.get(f"{FORM}/HT")
     lead.post(f"{FORM}/trinh-ky", status=302)
-    sign_in("certifier").post(f"{FORM}/gui", {"confirm": "y"}, status=302)
+    send(sign_in("certifier"))
     refused = officer.post(f"{FORM}/HT", filled(open_page, answer__tong_so_ho="3.000"), status=409)
     assert "Đã gửi Bộ" in refused.text
     assert "3.000" in text_of(refused.one("textarea", id="unsaved"))

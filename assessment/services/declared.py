@@ -1,0 +1,24 @@
+"""What a unit declares itself: the items it is asked for, and the points its answers give."""
+
+from __future__ import annotations
+
+from assessment.models import Submission
+from assessment.services.values import data_table
+from questionnaires import Index, Item, Section, items_of, sections
+from scoring import Scores, score
+
+
+def asked_items(section: Section, index: Index) -> tuple[Item, ...]:
+    """The items a unit answers itself in this section, each once."""
+    codes = dict.fromkeys(code for node in section.indicators if node.rule for code in items_of(node.rule))
+    return tuple(index.items[code] for code in codes if index.items[code].supplied_by == "unit")
+
+
+def asked_of_the_unit(index: Index) -> dict[str, Item]:
+    """All items a unit answers itself, by code, in the order of the form."""
+    return {item.code: item for section in sections(index) for item in asked_items(section, index)}
+
+
+def self_scores(submission: Submission, index: Index) -> Scores:
+    """The unit's own score on the answers as they stand."""
+    return score(index, data_table(index.items, {submission.unit.code: submission.answers}))

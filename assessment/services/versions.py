@@ -1,0 +1,154 @@
+"""Frozen versions of a form: what was declared, known by its SHA-256, readable for ever.
+
+A number stands for a content. Freezing a form in which nothing changed since its last version gives that version
+again, so that the version the leader signs off is the version that is sent; the log names every occasion.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from assessment.clock import utc
+from assessment.models import Answer, Occasion, Submission, SubmissionVersion, User
+from assessment.services import audit
+from assessment.services.catalogue import index_for
+from assessment.services.declared import asked_of_the_unit, self_scores
+from assessment.services.errors import NotFoundError
+from questionnaires import Index, sections
+
+FORMAT = 1  # of the content; a reader of old versions must know what it reads
+PARTS = ("item", "typed", "value", "error", "note", "evidence", "version")  # of an answer, as they are stored
+
+Content = Mapping[str, Any]
+
+
+def content_of(submission: Submission) -> dict[str, Any]:
+    """All the unit declared, item by item, with who changed it last and when; not what the ministry supplies."""
+    index, round_, unit = index_for(submission.round), submission.round, submission.unit
+    asked = asked_of_the_unit(index)
+    given = sorted((answer for answer in submission.answers if answer.item in asked), key=lambda answer: answer.item)
+    return {
+        "format": FORMAT,
+        "round": round_.code,
+        "index": {"code": index.code, "digest": index.digest},
+        "unit": {"set": unit.unit_set, "code": unit.code, "name": unit.name_vi},
+        "answers": [_answer(answer) for answer in given],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    by = answer.changed_by.full_name if answer.changed_by else ""
+    kept = {part: getattr(answer, part) for part in PARTS}
+    return {**kept, "changed_at": utc(answer.changed_at).isoformat(), "changed_by": by}
+
+
+def canonical(content: Content) -> str:
+    """One text for one content: keys in order, no spaces, no escapes; numbers are texts already."""
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def digest(content: Content) -> str:
+    """SHA-256 of the canonical text in UTF-8, 64 hexadecimal digits."""
+    return digest_of_text(canonical(content))
+
+
+def digest_of_text(text: str) -> str:
+    """SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def locked_answers(session: Session, submission: Submission) -> list[Answer]:
+    """The answers as they are now, read under a lock on the form: whoever saves waits, nothing slips in between."""
+    session.refresh(submission, ["version"], with_for_update=True)
+    session.expire(submission, ["answers"])
+    session.scalars(
+        select(Answer)
+        .where(Answer.submission_id == submission.id)
+        .options(joinedload(Answer.changed_by))
+        .execution_options(populate_existing=True)
+    ).all()
+    return submission.answers
+
+
+def freeze(
+    session: Session, submission: Submission, actor: User | None, now: datetime, why: Occasion
+) -> SubmissionVersion:
+    """The version of the form as it stands: the last one where nothing changed since, else a new one."""
+    session.flush()
+    locked_answers(session, submission)
+    content = content_of(submission)
+    last = latest(session, submission)
+    version = last
+    if version is None or version.digest != digest(content):
+        version = _new(submission, content, last.number + 1 if last else 1)
+        version.occasion, version.frozen_at, version.frozen_by = why, now, actor
+        session.add(version)
+        session.flush()
+    audit.record(
+        session,
+        "submission.frozen",
+        actor=actor,
+        at=now,
+        unit_id=submission.unit_id,
+        round_id=submission.round_id,
+        subject=str(version.number),
+        after={"version": version.number, "occasion": str(why), "digest": version.digest},
+    )
+    return version
+
+
+def _new(submission: Submission, content: Content, number: int) -> SubmissionVersion:
+    index = index_for(submission.round)
+    scores = _points(submission, index)
+    pages = [section.node for section in sections(index)]
+    return SubmissionVersion(
+        submission_id=submission.id,
+        number=number,
+        content=canonical(content),
+        digest=digest(content),
+        scores=scores,
+        points=sum(scores.get(node.code, 0.0) for node in pages),
+        maximum=sum(node.max_points or 0.0 for node in pages),
+        answered=sum(answer["value"] is not None for answer in content["answers"]),
+        asked=len(asked_of_the_unit(index)),
+    )
+
+
+def _points(submission: Submission, index: Index) -> dict[str, float]:
+    """The points of every node that has any."""
+    scores, unit = self_scores(submission, index), submission.unit.code
+    found = ((str(code), scores.of(unit, str(code))) for code in scores.score.columns)
+    return {code: points for code, points in found if points is not None}
+
+
+def _of(submission: Submission) -> Select[SubmissionVersion]:
+    return (
+        select(SubmissionVersion)
+        .where(SubmissionVersion.submission_id == submission.id)
+        .options(joinedload(SubmissionVersion.frozen_by))
+    )
+
+
+def latest(session: Session, submission: Submission) -> SubmissionVersion | None:
+    """The newest version of a form, None before the first."""
+    return session.scalars(_of(submission).order_by(SubmissionVersion.number.desc()).limit(1)).first()
+
+
+def versions(session: Session, submission: Submission) -> tuple[SubmissionVersion, ...]:
+    """All versions of a form, newest first, without their contents."""
+    return tuple(session.scalars(_of(submission).order_by(SubmissionVersion.number.desc())))
+
+
+def version_of(session: Session, submission: Submission, number: int) -> SubmissionVersion:
+    """One version of a form by its number; NotFoundError."""
+    found = session.scalars(_of(submission).where(SubmissionVersion.number == number)).first()
+    if found is None:
+        raise NotFoundError(str(number))
+    return found
