@@ -3,6 +3,7 @@
 from questionnaires.faults import DefinitionError, Fault
 from questionnaires.loader import catalogue, load
 from questionnaires.model import Index, Item, ItemKind, Node, Section, Text, items_of, sections
+from questionnaires.plain_tables import read_plain_index
 
 __all__ = [
     "DefinitionError",
@@ -16,5 +17,6 @@ __all__ = [
     "catalogue",
     "items_of",
     "load",
+    "read_plain_index",
     "sections",
 ]

@@ -119,7 +119,7 @@ class _Composer:
         values = np.array([self.scored[child.code] for child in counted])
         weights = weights_of(node.weights, np.array([child.weight for child in counted]), values)
         self.used.update(zip([child.code for child in counted], weights.tolist(), strict=True))
-        self._refuse_too_low(node, counted)
+        self._refuse_too_low(node, [child for child, weight in zip(counted, weights, strict=True) if weight > 0])
         result = aggregate(node.aggregate, values, weights[:, np.newaxis], ~np.isnan(values))
         if own is not None:
             result = np.where(~any_below(node, self.given, self.columns) & ~np.isnan(own), own, result)
@@ -128,7 +128,7 @@ class _Composer:
     def _refuse_too_low(self, node: Node, counted: list[Node]) -> None:
         """Scores a mean cannot take are refused; a missing score that counts as zero makes such a mean zero."""
         bound = least(node.aggregate)
-        if bound is None:
+        if bound is None or not counted:
             return
         lowest, allowed = bound
         measured = np.array([self.normalised.get(child.code, self.scored[child.code]) for child in counted])

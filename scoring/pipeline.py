@@ -59,7 +59,7 @@ class Scores:
         if unit not in self.score.index:
             return None
         value = cast("float", self.score.at[unit, node])
-        return None if np.isnan(value) else value
+        return None if np.isnan(value) else float(value)
 
     def scores_table(self) -> pd.DataFrame:
         """unit, node, level, score, max_score, rank: a row per unit and node."""
@@ -77,14 +77,15 @@ class Scores:
             }
         )
 
-    def ranking_table(self, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    def ranking_table(self, names: Mapping[str, str] | pd.Series[str] | None = None) -> pd.DataFrame:
         """rank, unit, name, score, band: best first, ties in the order of the data, units without a rank last."""
         root = self.index.root.code
+        called = dict(names.items()) if names is not None else {}
         table = pd.DataFrame(
             {
                 "rank": pd.array(self.rank[root].to_numpy(), dtype="Int64"),
                 "unit": list(self.units),
-                "name": [(names or {}).get(unit, "") for unit in self.units],
+                "name": [called.get(unit, "") for unit in self.units],
                 "score": self.score[root].to_numpy(),
                 "band": self.band.to_numpy(),
             }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -92,17 +94,19 @@ def tables(
 
     alternatives = _alternatives(name, asked)
     try:
-        outcome = shake(
-            index,
-            data,
-            past=past,
-            vary=asked.vary,
-            alternatives=alternatives,
-            draws=asked.draws,
-            noise=asked.noise,
-            seed=asked.seed,
-            pairs=asked.groups,
-        )
+        with _bar(SHAKING.into(language)) as progress:
+            outcome = shake(
+                index,
+                data,
+                past=past,
+                vary=asked.vary,
+                alternatives=alternatives,
+                draws=asked.draws,
+                noise=asked.noise,
+                seed=asked.seed,
+                pairs=asked.groups,
+                progress=progress,
+            )
     except MethodError as error:
         raise _unfit(name, "vary", error.message) from error
     found = {"rank_intervals.csv": outcome.intervals} | _more(outcome, asked, language)
@@ -120,10 +124,29 @@ def tables(
     return found
 
 
+@contextmanager
+def _bar(title: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on standard error where that is a terminal; nothing otherwise, so that logs stay clean."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+SHAKING = Text("xếp hạng lại", "ranking again")
+SPLITTING = Text("điều gì làm đổi hạng", "what moves the ranks")
+
+
 def _more(outcome: Outcome, asked: Asked, language: str) -> dict[str, pd.DataFrame]:
     """What follows from the draws."""
     found = {}
-    if asked.vary != SOURCES[:1]:
+    if asked.vary != SOURCES[:1] or outcome.failed:
         found["choices.csv"] = _choices(outcome, language)
     if asked.top:
         table, *others = (outcome.top(places) for places in dict.fromkeys(asked.top))
@@ -152,9 +175,9 @@ def _sensitivity(
     """Sobol indices of the mean shift in rank, and each other choice made alone."""
     from scoring.uncertainty.sensitivity import alone, sensitivity
 
-    found = sensitivity(
-        index, data, vary=asked.vary, base=asked.sensitivity or 2, noise=asked.noise, seed=asked.seed, **common
-    )
+    wanted: dict[str, Any] = {"base": asked.sensitivity or 2, "noise": asked.noise, "seed": asked.seed}
+    with _bar(SPLITTING.into(language)) as progress:
+        found = sensitivity(index, data, vary=asked.vary, progress=progress, **wanted, **common)
     for each in found.impossible:
         reason = each.reason.into(language)
         click.echo(f"sensitivity.csv: {each.source} {each.choice}: {reason}", err=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from questionnaires.model import Index
-    from scoring import Scores
+    from scoring import DataFault, Scores
 
 _INDEX = click.argument("index", metavar="INDEX|META.csv")
 _DATA = click.argument("data", metavar="DATA.csv", type=click.Path(path_type=Path))
@@ -90,7 +90,7 @@ def score(
         explained = _explained(scores, explain, language) if explain else ""
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
-    _write(out, {"scores.csv": scores.scores_table(), "ranking.csv": scores.ranking_table(names)})
+    _write(out, {"scores.csv": scores.scores_table(), "ranking.csv": scores.ranking_table(names)}, language)
     if explained:
         click.echo(explained)
 
@@ -129,7 +129,7 @@ def robustness(data: Path, out: Path, ignore_extra: bool, language: str, past: P
         found = more.tables(options["index"], definition, table, before, asked, language)
     except (DefinitionError, DataError) as error:
         _refuse(error.faults, language)
-    _write(out, found)
+    _write(out, found, language)
 
 
 def _index(index: str, year: int | None, **options: str | None) -> Index:
@@ -188,21 +188,21 @@ def _of_year(index: str, year: int) -> Index:
     return versions[0]
 
 
-def _refuse(faults: Iterable[object], language: str) -> NoReturn:
+def _refuse(faults: Iterable[Fault | DataFault], language: str) -> NoReturn:
     """One line per fault on standard error, then exit 2."""
     for fault in faults:
         click.echo(" ".join(_line(fault, language).split()), err=True)
     sys.exit(2)
 
 
-def _line(fault: object, language: str) -> str:
-    if isinstance(fault, Fault) and not fault.line:
-        return f"{fault.file}: {fault.node}: {fault.message.en}"
-    into = getattr(fault, "into", None)
-    return str(fault) if into is None else str(into(language))
+def _line(fault: Fault | DataFault, language: str) -> str:
+    if not isinstance(fault, Fault):
+        return fault.into(language)
+    place = f"{fault.file}:{fault.line}" if fault.line else fault.file
+    return f"{place}: {fault.node}: {fault.message.into(language)}"
 
 
-def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+def _write(folder: Path, tables: Mapping[str, pd.DataFrame], language: str) -> None:
     """Write the tables whole or not at all: first beside the folder, then moved into it."""
     texts = {name: _csv(table) for name, table in tables.items()}
     try:
@@ -215,7 +215,7 @@ def _write(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
                 shutil.move(Path(beside, name), folder / name)
     except OSError as error:
         message = Text(f"không ghi được: {error.strerror}", f"cannot be written: {error.strerror}")
-        _refuse([Fault(str(folder), 0, "--out", message)], "en")
+        _refuse([Fault(str(folder), 0, "--out", message)], language)
     click.echo(", ".join(str(folder / name) for name in texts))
 
 

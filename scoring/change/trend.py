@@ -81,7 +81,7 @@ class Round:
 
 
 def round_of(scores: Scores, year: int, unit_set: str) -> Round:
-    """The round a scoring makes."""
+    """The round a scoring makes: its published scores, as shares of the maximum where there is one; NaN stays NaN."""
     maximum = scores.max_score.to_numpy()
     shares = np.divide(scores.score.to_numpy(), maximum, out=scores.score.to_numpy(copy=True), where=maximum > 0)
     table = pd.DataFrame(shares, index=list(scores.units), columns=list(scores.score.columns))

@@ -81,7 +81,8 @@ def cheapest(
 
     `weights` multiply the effort per item or node (1 where not named; infinite: not to be changed). `steps` is how
     finely ratios and percentages are tried: the set is the cheapest among those steps. `seconds` are per solving.
-    Raises KeyError for an unknown unit, ValueError for negative weights, NotLinearError for an index that takes other
+    An integer programme solved by HiGHS and confirmed by scoring again. Raises KeyError for an unknown unit, ValueError
+    for negative weights, NotLinearError for an index that takes other
     means than the arithmetic one or weights from the data.
     """
     factors = weights or {}

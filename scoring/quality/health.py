@@ -63,7 +63,11 @@ class Row:
 
 
 def health(scores: Scores, previous: pd.DataFrame | None = None, peers: Peers | None = None) -> tuple[Row, ...]:
-    """The rows of all assessed nodes from the root down, then of all items.
+    """What is worth a second look before anything is published: a row per assessed node, root first, then per item.
+
+    A row has figures (values, spread, ceiling and floor, correlations with rest, parent and root, Cronbach's alpha),
+    None where there are too few units for one, and findings: values that cannot be, that lie far from the others or
+    jumped, indicators that tell nobody apart or go against the others. Iglewicz and Hoaglin (1993), Tukey (1977).
 
     `previous` is last year's table of answers (units × items, under their present codes or the ones they followed);
     `peers` are groups within which values are compared where they are large enough.

@@ -124,7 +124,8 @@ def shake(
     Each source has its own stream of random numbers, so the weights of draw 7 are the same whatever else varies. A
     draw in which a ranked unit has no score (a geometric mean of values not above 0, all its data left out) fails as a
     whole and is counted by choice. `pairs` compares every two units, which takes time with the square of their number.
-    Raises as `Choices` does, ValueError for draws below 1 or noise outside 0 to 1.
+    Raises as `Choices` does, ValueError for draws below 1 or noise outside 0 to 1. After Saisana, Saltelli and
+    Tarantola (2005).
     """
     if draws < 1 or not 0 <= noise < 1:
         raise ValueError("draws must be at least 1 and noise from 0 to below 1")

@@ -54,7 +54,7 @@ def sensitivity(
     """Sobol indices, with 95 % bootstrap intervals, of the mean shift in rank or of the rank of one `unit`.
 
     Takes base × (factors + 2) rankings. A weight that stands alone below its parent moves nothing and is left out.
-    Raises as `shake` does; KeyError for a unit without a rank.
+    Raises as `shake` does; KeyError for a unit without a rank. Estimators of Saltelli et al. (2010).
     """
     if base < 1 or not 0 <= noise < 1:
         raise ValueError("base must be at least 1 and noise from 0 to below 1")

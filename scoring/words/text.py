@@ -28,7 +28,8 @@ DEEPER = 4  # decimals of the scores inside a composite index
 def explain(scores: Scores, unit: str, node: str | None = None, language: str = "vi") -> str:
     """One unit's score at a node (the whole index where none is named), down to the answers.
 
-    Raises KeyError for an unknown unit or node.
+    A line per node and answer, numbers and words in `language`: `en` or Vietnamese. Raises KeyError for an unknown unit
+    or node.
     """
     writer = _Writer(scores, unit, language)
     top = trace(scores, unit, node or scores.index.root.code)
@@ -253,7 +254,8 @@ def explain_difference(
 ) -> str:
     """Why a score changed: a line per contribution, the largest first, with the answers behind it.
 
-    `most` lines at most; the rest is summed up in one, so that the lines always add up to the change.
+    `before` and `after` are the indices of the two scorings, `language` is `en` or Vietnamese. `most` contributions at
+    most (None: all of them); the rest is summed up in one line, so that the lines always add up to the change.
     """
     decimals = min(published_decimals(after), DEEPER) if found.node is after.root else DEEPER
     shown = found.contributions if most is None else found.contributions[:most]

@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "assessment"
+from tests.scoring.command import run, run_alone
+
 PUBLISHED = Path(__file__).parent / "published"
 META = "code,name,level,parent,weight,direction\na,A,1,R,1,1\nb,B,1,R,3,1\nR,R,2,,1,1\n"
 DATA = "unit,name,a,b\nu1,Một,1,2\nu2,Hai,3,4\nu3,Ba,2,\n"
-
-
-def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([COMMAND, *arguments], cwd=folder, capture_output=True, text=True, check=False)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -37,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_two_plain_tables_give_scores_and_a_ranking(folder: Path) -> None:
-    done = _run(folder, "score", "meta.csv", "data.csv", "--out", "new/out")
+    done = run_alone(folder, "score", "meta.csv", "data.csv", "--out", "new/out")
     assert (done.returncode, done.stderr) == (0, "")
     scores = (folder / "new/out/scores.csv").read_text("utf-8").splitlines()
     assert scores[:4] == ["unit,node,level,score,max_score,rank", "u1,R,2,1.75,,3", "u1,a,1,1.0,,3", "u1,b,1,2.0,,2"]
@@ -49,7 +46,7 @@ def test_two_plain_tables_give_scores_and_a_ranking(folder: Path) -> None:
 
 def test_the_options_of_plain_tables_are_followed(folder: Path) -> None:
     options = ("--normalise", "minmax:1,10", "--aggregate", "geometric", "--missing", "zero", "--out", "out")
-    assert _run(folder, "score", "meta.csv", "data.csv", *options).returncode == 0
+    assert run(folder, "score", "meta.csv", "data.csv", *options).returncode == 0
     found = {(row["unit"], row["node"]): row["score"] for row in _rows(folder / "out/scores.csv")}
     assert float(found["u3", "a"]) == 5.5
     assert (found["u3", "b"], found["u3", "R"]) == ("0.0", "0.0")
@@ -60,7 +57,7 @@ def test_missing_values_and_outliers_are_treated_as_the_options_say(folder: Path
     rows = [f"u{value},,{value},1,north" for value in range(1, 11)]
     (folder / "data.csv").write_text("\n".join(["unit,name,a,b,region", *rows, "u11,,100,,south", ""]), "utf-8")
     options = ("--treat", "winsorise:2", "--impute", "group_mean:region", "--aggregate", "power:2", "--out", "out")
-    assert _run(folder, "score", "meta.csv", "data.csv", *options).stderr == ""
+    assert run(folder, "score", "meta.csv", "data.csv", *options).stderr == ""
     found = {(row["unit"], row["node"]): row["score"] for row in _rows(folder / "out/scores.csv")}
     assert found["u11", "a"] == "10.0"  # 100 takes the next value
     assert found["u11", "b"] == ""  # nobody in the south has one
@@ -70,25 +67,25 @@ def test_missing_values_and_outliers_are_treated_as_the_options_say(folder: Path
 def test_the_last_known_value_comes_from_past_rounds(folder: Path) -> None:
     (folder / "past.csv").write_text("unit,year,b\nu3,2023,9\nu3,2024,5\n", "utf-8")
     asked = ("score", "meta.csv", "data.csv", "--impute", "last", "--out", "out")
-    without = _run(folder, *asked)
+    without = run(folder, *asked)
     assert (without.returncode, "cột b" in without.stderr, "--past" in without.stderr) == (2, True, True)
-    assert _run(folder, *asked, "--past", "past.csv").returncode == 0
+    assert run(folder, *asked, "--past", "past.csv").returncode == 0
     found = {(row["unit"], row["node"]): row["score"] for row in _rows(folder / "out/scores.csv")}
     assert found["u3", "R"] == "4.25"  # (2 + 3·5) / 4
 
 
 def test_scores_are_written_with_full_precision(folder: Path) -> None:
-    _run(folder, "score", "DTI-2024", "dti.csv", "--out", "out")
+    run(folder, "score", "DTI-2024", "dti.csv", "--out", "out")
     total = next(row for row in _rows(folder / "out/scores.csv") if row["unit"] == "01" and row["level"] == "2")
     assert total["score"] == repr((50 + 50 + 0.9286 * 140 + 90 + 80.82 + 113.22 + 138.75 + 121.905) / 940)
     assert (total["max_score"], total["rank"]) == ("1.0", "1")
 
 
 def test_a_catalogue_index_is_found_by_its_family_and_year(folder: Path) -> None:
-    assert _run(folder, "score", "DTI", "dti.csv", "--round", "2024", "--out", "out").returncode == 0
+    assert run(folder, "score", "DTI", "dti.csv", "--round", "2024", "--out", "out").returncode == 0
     assert [row["unit"] for row in _rows(folder / "out/ranking.csv")][:2] == ["01", "46"]
-    assert _run(folder, "score", "DTI-2024", "dti.csv", "--round", "2024", "--out", "again").returncode == 0
-    wrong = _run(folder, "score", "DTI-2024", "dti.csv", "--round", "2022", "--out", "wrong")
+    assert run(folder, "score", "DTI-2024", "dti.csv", "--round", "2024", "--out", "again").returncode == 0
+    wrong = run(folder, "score", "DTI-2024", "dti.csv", "--round", "2022", "--out", "wrong")
     assert wrong.returncode == 2
     assert "2022" in wrong.stderr
 
@@ -106,7 +103,7 @@ def test_a_catalogue_index_is_found_by_its_family_and_year(folder: Path) -> None
 )
 def test_bad_data_is_named_on_one_line_and_nothing_is_written(folder: Path, data: str, names: tuple[str, ...]) -> None:
     (folder / "data.csv").write_text(data, "utf-8")
-    done = _run(folder, "score", "meta.csv", "data.csv", "--out", "out", "--language", "en")
+    done = run(folder, "score", "meta.csv", "data.csv", "--out", "out", "--language", "en")
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith("data.csv")
@@ -116,7 +113,7 @@ def test_bad_data_is_named_on_one_line_and_nothing_is_written(folder: Path, data
 
 def test_several_faults_are_several_lines_in_vietnamese(folder: Path) -> None:
     (folder / "data.csv").write_text("unit,a,b\nu1,x,y\n", "utf-8")
-    done = _run(folder, "score", "meta.csv", "data.csv", "--out", "out")
+    done = run_alone(folder, "score", "meta.csv", "data.csv", "--out", "out")
     assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
         'data.csv, dòng 2, đơn vị u1, cột a, giá trị "x"',
         'data.csv, dòng 2, đơn vị u1, cột b, giá trị "y"',
@@ -145,7 +142,7 @@ def test_several_faults_are_several_lines_in_vietnamese(folder: Path) -> None:
     ],
 )
 def test_bad_input_ends_with_2_and_writes_nothing(folder: Path, arguments: tuple[str, ...]) -> None:
-    done = _run(folder, *arguments, "--out", "out")
+    done = run(folder, *arguments, "--out", "out")
     assert done.returncode == 2
     assert done.stderr
     assert "Traceback" not in done.stderr
@@ -172,20 +169,33 @@ def test_bad_input_ends_with_2_and_writes_nothing(folder: Path, arguments: tuple
     ],
 )
 def test_an_option_that_does_not_fit_is_one_line(folder: Path, arguments: tuple[str, ...], says: str) -> None:
-    (line,) = _run(folder, "score", *arguments, "--out", "out").stderr.splitlines()
+    (line,) = run(folder, "score", *arguments, "--out", "out", "--language", "en").stderr.splitlines()
     assert line.startswith(says)
+
+
+def test_a_wrong_definition_is_named_in_the_language_that_was_asked_for(folder: Path) -> None:
+    (folder / "meta.csv").write_text(META.replace("a,A,1,R,1,1", "a,A,1,X,1,1"), "utf-8")
+    said = {
+        language: run(folder, "score", "meta.csv", "data.csv", "--out", "out", "--language", language).stderr
+        for language in ("vi", "en")
+    }
+    assert said["vi"].startswith("meta.csv:2: a: parent “X” không có trong bảng.")
+    assert said["en"].startswith("meta.csv:2: a: parent 'X' is not in the table.")
+    assert run(folder, "score", "meta.csv", "data.csv", "--normalise", "rnk", "--out", "out").stderr == (
+        "meta.csv: --normalise: không có cách chuẩn hóa “rnk”. Có phải “rank”?\n"
+    )
 
 
 def test_an_out_that_is_a_file_is_refused_and_left_alone(folder: Path) -> None:
     (folder / "out").write_text("mine", "utf-8")
-    assert _run(folder, "score", "meta.csv", "data.csv", "--out", "out").returncode == 2
+    assert run(folder, "score", "meta.csv", "data.csv", "--out", "out").returncode == 2
     assert (folder / "out").read_text("utf-8") == "mine"
     assert sorted(path.name for path in folder.iterdir()) == ["data.csv", "dti.csv", "meta.csv", "out"]
 
 
 def test_the_same_seed_gives_the_same_file_byte_for_byte(folder: Path) -> None:
     for out, seed in (("one", "5"), ("two", "5"), ("three", "6")):
-        done = _run(folder, "robustness", "DTI-2024", "dti.csv", "--draws", "500", "--seed", seed, "--out", out)
+        done = run_alone(folder, "robustness", "DTI-2024", "dti.csv", "--draws", "500", "--seed", seed, "--out", out)
         assert (done.returncode, done.stderr) == (0, "")
     one, two, three = ((folder / out / "rank_intervals.csv").read_bytes() for out in ("one", "two", "three"))
     assert one == two
@@ -203,7 +213,7 @@ def test_scoring_loads_no_web_and_no_database() -> None:
 
 
 def test_the_help_names_every_command_without_importing_it() -> None:
-    done = _run(Path.cwd(), "--help")
+    done = run_alone(Path.cwd(), "--help")
     assert done.returncode == 0
     named = ("score", "robustness", "catalogue", "data", "demo", "report", "user")
     assert [name for name in named if f"\n  {name} " not in done.stdout] == []

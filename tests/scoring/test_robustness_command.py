@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import os
+import pty
 import subprocess
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-COMMAND = Path(sys.executable).parent / "assessment"
+from tests.scoring.command import COMMAND, Done, run
+
 META = """code,name,level,parent,weight,direction
 a,A,1,P,1,1
 b,B,1,P,3,1
@@ -30,9 +33,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def _run(folder: Path, *arguments: str, out: str = "out") -> subprocess.CompletedProcess[str]:
-    command = [str(COMMAND), "robustness", "meta.csv", "data.csv", "--draws", "400", *arguments, "--out", out]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def _run(folder: Path, *arguments: str, out: str = "out") -> Done:
+    return run(folder, "robustness", "meta.csv", "data.csv", "--draws", "400", *arguments, "--out", out)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -131,16 +133,45 @@ def test_the_same_seed_gives_the_same_files_byte_for_byte(folder: Path) -> None:
 def test_an_option_that_does_not_fit_ends_with_2_and_writes_nothing(
     folder: Path, arguments: tuple[str, ...], says: str
 ) -> None:
-    done = _run(folder, *arguments)
+    done = _run(folder, *arguments, "--language", "en")
     assert done.returncode == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
     assert not (folder / "out").exists()
 
 
+def test_a_terminal_sees_how_far_it_is_and_a_file_of_errors_stays_empty(folder: Path) -> None:
+    command = [
+        str(COMMAND),
+        "robustness",
+        "meta.csv",
+        "data.csv",
+        "--draws",
+        "3000",
+        "--sensitivity",
+        "64",
+        "--out",
+        "out",
+    ]
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=theirs, env=environment) as running:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # the end of a terminal nobody holds any more
+            while part := os.read(ours, 65_536):
+                shown += part
+        written = running.communicate()[0].decode()
+    os.close(ours)
+    assert running.returncode == 0
+    for title in ("xếp hạng lại", "3000/3000", "điều gì làm đổi hạng", "64/64"):
+        assert title in shown.decode()
+    assert written.count("out/") == 3
+    assert _run(folder, "--sensitivity", "64").stderr == ""
+
+
 def test_an_index_of_points_is_not_normalised(folder: Path) -> None:
     (folder / "data.csv").write_text("unit,nhan_thuc_so\n01,1\n46,0.5\n", "utf-8")
-    command = [str(COMMAND), "robustness", "DTI-2024", "data.csv", "--vary", "normalise", "--out", "out"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = run(folder, "robustness", "DTI-2024", "data.csv", "--vary", "normalise", "--out", "out")
     assert done.returncode == 2
     assert not (folder / "out").exists()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -35,9 +33,9 @@ from scoring.rules import RULES
 from scoring.words.figures import number, percent, signed
 from scoring.words.rule_words import WORDS, rule_words
 from scoring.words.text import explain, explain_difference
+from tests.scoring import command
+from tests.scoring.command import Done
 from tests.scoring.definitions import index, parent, points, rule, value
-
-COMMAND = Path(sys.executable).parent / "assessment"
 
 
 def one(definition: Index, **answers: float | str | None) -> pd.DataFrame:
@@ -209,9 +207,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [str(COMMAND), "score", "DTI-2024", "dti.csv", "--out", "out", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def run(folder: Path, *arguments: str) -> Done:
+    return command.run(folder, "score", "DTI-2024", "dti.csv", "--out", "out", *arguments)
 
 
 def test_the_command_explains_a_unit_or_a_node_behind_the_names_of_its_files(folder: Path) -> None:
@@ -230,4 +227,6 @@ def test_the_command_refuses_to_explain_what_there_is_not_and_writes_nothing(
 ) -> None:
     done = run(folder, "--explain", asked_for)
     assert (done.returncode, done.stdout, (folder / "out").exists()) == (2, "", False)
-    assert done.stderr == f"{asked_for}: --explain: there is no unit or node '{named}'; write UNIT or UNIT:NODE\n"
+    assert done.stderr == (
+        f"{asked_for}: --explain: không có đơn vị hay chỉ số nào mang mã '{named}'; viết ĐƠN VỊ hoặc ĐƠN VỊ:CHỈ SỐ\n"
+    )
