@@ -18,7 +18,7 @@ def user() -> None:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--name", "full_name", required=True, help="Full name as it is shown.")
 @click.option("--unit", "slug", help="Slug of the unit (lang-son); required for officer, lead and certifier.")
-@click.option("--department", default="", help="Department of the unit.")
+@click.option("--department", default="", help="Department of the unit or the ministry; made where there is none.")
 @click.password_option(help="At least 12 characters; asked for when left out.")
 def create(login: str, role: str, full_name: str, slug: str | None, department: str, password: str) -> None:
     """Create the account LOGIN."""

@@ -4,7 +4,9 @@ from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
 from assessment.models.audit import AuditEvent
 from assessment.models.base import Base
 from assessment.models.catalogue import Definition
+from assessment.models.departments import Assignment, Confirmation
 from assessment.models.engine import make_engine
+from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
@@ -15,10 +17,13 @@ __all__ = [
     "UNIT_ROLES",
     "Answer",
     "ArchipelagoTile",
+    "Assignment",
     "AuditEvent",
     "Base",
+    "Confirmation",
     "Decision",
     "Definition",
+    "Department",
     "Occasion",
     "Publication",
     "Region",

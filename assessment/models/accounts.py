@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models.base import Base, UtcDateTime
+from assessment.models.organisation import Department
 from assessment.models.units import Unit
 
 
@@ -46,7 +47,8 @@ class User(Base):
     full_name: Mapped[str]
     role: Mapped[str] = mapped_column(String(20))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
-    department: Mapped[str] = mapped_column(default="")
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))  # of the same unit: a trigger
+    email: Mapped[str | None]  # for letters of the system; shown to nobody outside the unit
     password_hash: Mapped[str]
     language: Mapped[str] = mapped_column(String(2), default="vi")
     active: Mapped[bool] = mapped_column(default=True)
@@ -54,3 +56,4 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     unit: Mapped[Unit | None] = relationship(lazy="joined")
+    department: Mapped[Department | None] = relationship(lazy="joined")

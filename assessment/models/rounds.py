@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models.accounts import User
@@ -63,7 +63,10 @@ class Submission(Base):
     """One unit's answers in one round."""
 
     __tablename__ = "submission"
-    __table_args__ = (UniqueConstraint("round_id", "unit_id"),)
+    __table_args__ = (
+        UniqueConstraint("round_id", "unit_id"),
+        Index("ix_submission_id_unit_id", "id", "unit_id", unique=True),  # what an assignment's key points at
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
 from assessment.models import UNIT_ROLES, Role, Unit, User
-from assessment.services import audit
+from assessment.services import audit, departments
 from assessment.services.errors import DomainError
 
 MINIMUM_PASSWORD = 12
@@ -45,7 +45,10 @@ def create_user(
     illustrative: bool = False,
     actor: User | None = None,
 ) -> User:
-    """A new account; unit roles need a unit, ministry roles none. Raises PasswordError, DomainError."""
+    """A new account; unit roles need a unit, ministry roles none. Raises PasswordError, DomainError.
+
+    The department is found by its name, or made.
+    """
     if len(password) < MINIMUM_PASSWORD:
         raise PasswordError(f"at least {MINIMUM_PASSWORD} characters")
     if (role in UNIT_ROLES) != (unit is not None):
@@ -55,7 +58,7 @@ def create_user(
         full_name=nfc(full_name),
         role=role,
         unit=unit,
-        department=nfc(department),
+        department=departments.called(session, unit.id if unit else None, department),
         password_hash=_HASHER.hash(nfc(password)),
         language="vi",
         active=True,

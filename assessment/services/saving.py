@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
 from assessment.models import UNIT_ROLES, Answer, AuditEvent, Submission, SubmissionState, User
-from assessment.services import audit
+from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
+from assessment.services.duties import Duties, duties
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
 from assessment.services.merging import EMPTY, State, merged
 from assessment.services.rounds import accepts_answers
@@ -74,12 +75,21 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class NotMine:
+    """A change of an item that another department answers: not written."""
+
+    mine: AnswerChange
+    owner: str  # the department
+
+
+@dataclass(frozen=True, slots=True)
 class SaveOutcome:
     """What was written, what was written although unreadable, and what was not written."""
 
     saved: tuple[str, ...]
     faults: tuple[Fault, ...]
     conflicts: tuple[Conflict, ...]
+    refused: tuple[NotMine, ...] = ()
 
 
 def save(
@@ -93,11 +103,12 @@ def save(
 ) -> SaveOutcome:
     """Write what changed, item by item; a version seen that is no longer the present one is a conflict, not a loss.
 
-    Unreadable text is kept as a draft with its fault. Raises ForbiddenError, DeadlineError or TransitionError before
-    anything is written. Two saves of different items never conflict.
+    Unreadable text is kept as a draft with its fault; a change of an item that another department answers is refused
+    and comes back. Raises ForbiddenError, DeadlineError or TransitionError before anything is written. Two saves of
+    different items never conflict.
     """
     _require_editable(session, submission, actor, now)
-    desk = _Desk(session, submission, index_for(submission.round), actor, now, language)
+    desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
     stored = _stored(desk, wanted, lock=True)
     opened = _opened(desk, wanted, stored)
@@ -107,12 +118,14 @@ def save(
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
         _start(desk)
+        _unconfirm(desk, saved)
     session.flush()
     session.expire(submission, ["answers"])
     return SaveOutcome(
         saved=saved,
         faults=tuple(outcome.fault for outcome in outcomes.values() if isinstance(outcome, _Written) and outcome.fault),
         conflicts=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, Conflict)),
+        refused=tuple(outcome for outcome in outcomes.values() if isinstance(outcome, NotMine)),
     )
 
 
@@ -124,10 +137,10 @@ def foresee(
     actor: User,
     now: datetime,
     language: str = "vi",
-) -> dict[str, Judged | Conflict]:
+) -> dict[str, Judged | Conflict | NotMine]:
     """What `save` would do with each item, without doing it; raises as `save`."""
     _require_editable(session, submission, actor, now)
-    desk = _Desk(session, submission, index_for(submission.round), actor, now, language)
+    desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
     stored = _stored(desk, wanted, lock=False)
     opened = _opened(desk, wanted, stored)
@@ -152,6 +165,7 @@ class _Desk:
     session: Session
     submission: Submission
     index: Index
+    duties: Duties
     actor: User
     now: datetime
     language: str
@@ -191,17 +205,19 @@ def _opened(desk: _Desk, wanted: Mapping[str, AnswerChange], stored: Mapping[str
     }
 
 
-def _write(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> _Written | Conflict:
+def _write(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> _Written | Conflict | NotMine:
     judged = _judged(desk, change, stored, opened)
-    if isinstance(judged, Conflict) or not judged.writes:
-        return judged if isinstance(judged, Conflict) else _Written(False, judged.fault)
+    if not isinstance(judged, Judged):
+        return judged
+    if not judged.writes:
+        return _Written(False, judged.fault)
     if not _put(desk, change.item, stored, judged.after, judged.fault):
         return _conflict(change, EMPTY, _stored(desk, [change.item], lock=True)[change.item])
     _record(desk, change.item, judged.before if stored else None, judged.after, stored.version if stored else 1)
     return _Written(True, judged.fault)
 
 
-def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> Judged | Conflict:
+def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: State) -> Judged | Conflict | NotMine:
     item = desk.index.items.get(change.item)
     if item is None or item.supplied_by != "unit":
         raise NotFoundError(change.item)
@@ -214,6 +230,8 @@ def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: St
         evidence=_text(change.evidence, present.evidence),
     )
     fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
+    if not desk.duties.may_edit(desk.actor, item.code):
+        return Judged(present, present, None) if mine.says(present) else NotMine(change, _owner(desk, item.code))
     if stored is not None and stored.version != change.seen_version:
         both = merged(opened, mine, present)
         if both is None:
@@ -222,6 +240,11 @@ def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: St
             fault = Fault(item.code, stored.error, "") if stored.error else None
         mine = both
     return Judged(present, mine, fault)
+
+
+def _owner(desk: _Desk, item: str) -> str:
+    owner = desk.duties.owner(item)
+    return owner.name if owner else ""
 
 
 def _put(desk: _Desk, item: str, stored: Answer | None, state: State, fault: Fault | None) -> bool:
@@ -299,6 +322,12 @@ def _start(desk: _Desk) -> None:
             before={"state": SubmissionState.NOT_STARTED},
             after={"state": SubmissionState.PREPARING},
         )
+
+
+def _unconfirm(desk: _Desk, saved: Iterable[str]) -> None:
+    """Whoever said that a part is done says so again after a change in it."""
+    parts = [(desk.duties.section[desk.duties.home[item]], desk.duties.owner_id(item)) for item in saved]
+    confirming.take_back(desk.session, desk.submission, parts, actor=desk.actor, now=desk.now)
 
 
 def insert_central_values(

@@ -114,18 +114,34 @@ def too_late(
     submission: Submission, view: SectionView, changes: Iterable[AnswerChange], error: DomainError
 ) -> ResponseReturnValue:
     """Nothing was written: the deadline has passed or the form has gone on. What was typed comes back, to be copied."""
-    stored = {field.item.code: (card, field) for card, field in editable(view)}
-    unsaved = "\n\n".join(
-        _unsaved(stored[change.item][1].item, change) for change in changes if _differs(change, *stored[change.item])
-    )
     body = render_template(
         "web/working/too_late.html",
         **standing.of(submission),
         view=view,
-        unsaved=unsaved,
+        unsaved=_all_unsaved(view, changes),
         passed=isinstance(error, DeadlineError),
     )
     return body, 409
+
+
+def not_mine(submission: Submission, view: SectionView, outcome: SaveOutcome) -> ResponseReturnValue:
+    """Some of it belongs to another department and was not written; those texts come back, to be sent there."""
+    body = render_template(
+        "web/working/not_mine.html",
+        **standing.of(submission),
+        view=view,
+        unsaved=_all_unsaved(view, [refusal.mine for refusal in outcome.refused]),
+        saved=len(outcome.saved),
+        owners=sorted({refusal.owner for refusal in outcome.refused}),
+    )
+    return body, 403
+
+
+def _all_unsaved(view: SectionView, changes: Iterable[AnswerChange]) -> str:
+    stored = {field.item.code: (card, field) for card, field in editable(view)}
+    return "\n\n".join(
+        _unsaved(stored[change.item][1].item, change) for change in changes if _differs(change, *stored[change.item])
+    )
 
 
 def _differs(change: AnswerChange, card: Card, field: Field) -> bool:

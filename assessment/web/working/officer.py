@@ -69,6 +69,8 @@ def _save(submission: Submission, view: SectionView, typed: SectionForm) -> Resp
     db().commit()
     if outcome.conflicts:
         return conflicts.page(submission, view, outcome, typed)
+    if outcome.refused:
+        return conflicts.not_mine(submission, view, outcome)
     return _saved(submission, view.node.code, outcome)
 
 

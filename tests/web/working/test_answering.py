@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
 
+from assessment.models import User
+from assessment.services import departments
+from assessment.services.delegation import Order, assign
+from assessment.services.submissions import submission_for
+from tests.conftest import NOW
 from tests.pages import Page, text_of
 from tests.web.conftest import Clock
 from tests.web.working.conftest import Fields, SignIn
@@ -180,3 +186,21 @@ def test_the_check_names_what_is_missing_and_links_to_its_box(sign_in: SignIn, f
     assert f"{HT}#{WITH_FIBRE}" in links
     assert f"{HT}#{HOUSEHOLDS}" not in links
     assert "Chưa đọc được, cần sửa" in page.text
+
+
+def test_what_another_department_answers_is_refused_by_a_direct_post_too_and_comes_back(
+    sign_in: SignIn, filled: Filled, site_engine: Engine
+) -> None:
+    officer = sign_in("officer")
+    page = officer.get(HT)  # opened before the lead divided the work
+    with Session(site_engine.execution_options(write=True)) as database:
+        lead = database.scalars(select(User).where(User.login == "lead")).one()
+        health = departments.add(database, lead.unit_id or 0, "Sở Y tế", actor=lead, now=NOW)
+        form = submission_for(database, lead, "dti-2026")
+        assign(database, form, Order(("HT.1",), health), actor=lead, now=NOW)
+        database.commit()
+    sent = filled(page, **{HOUSEHOLDS: "3.000"})
+    refused = officer.post(HT, sent, status=403)
+    assert "do Sở Y tế phụ trách" in refused.text
+    assert "Tổng số hộ gia đình trên địa bàn: 3.000" in text_of(refused.one("textarea", id="unsaved"))
+    assert typed(sign_in("lead").get(HT), HOUSEHOLDS) == ""

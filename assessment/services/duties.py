@@ -1,0 +1,93 @@
+"""Who answers what in one form: read by whatever writes an answer, shows one or counts them.
+
+An item nobody owns is open to every officer of the unit; an owned one to the officers of its department and to the
+lead. `may_edit` is asked wherever something is written, not only by the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessment.models import UNIT_ROLES, Assignment, Department, Role, Submission, User
+from assessment.services.catalogue import index_for
+from questionnaires import Index, Node, items_of, sections
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Who answers what in one form."""
+
+    unit_id: int
+    assignments: Mapping[str, Assignment]  # by indicator
+    home: Mapping[str, str]  # item → the indicator where it is asked
+    section: Mapping[str, str]  # indicator → its section
+
+    def of_item(self, item: str) -> Assignment | None:
+        """The assignment an item comes with, None where nobody owns it."""
+        return self.assignments.get(self.home.get(item, ""))
+
+    def owner(self, item: str) -> Department | None:
+        """The department that answers an item."""
+        found = self.of_item(item)
+        return found.department if found else None
+
+    def owner_id(self, item: str) -> int | None:
+        """The same as its id, None where nobody owns it."""
+        found = self.of_item(item)
+        return found.department_id if found else None
+
+    def may_edit(self, actor: User, item: str) -> bool:
+        """Whether this person may change the item, as far as the province's own division of work goes."""
+        if actor.role not in UNIT_ROLES or actor.unit_id != self.unit_id:
+            return False
+        found = self.of_item(item)
+        return found is None or actor.role == Role.LEAD or actor.department_id == found.department_id
+
+    def items_of(self, department_id: int | None, section: str | None = None) -> tuple[str, ...]:
+        """A department's items in the order of the form, of one section where it is named; None: nobody's."""
+        return tuple(
+            item
+            for item, indicator in self.home.items()
+            if self.owner_id(item) == department_id and section in (None, self.section[indicator])
+        )
+
+
+def duties(session: Session, submission: Submission) -> Duties:
+    """Who answers what in a form; one query."""
+    index = index_for(submission.round)
+    rows = session.scalars(select(Assignment).where(Assignment.submission_id == submission.id))
+    return Duties(
+        unit_id=submission.unit_id,
+        assignments={row.indicator: row for row in rows},
+        home=homes(index),
+        section={node.code: section.node.code for section in sections(index) for node in section.indicators},
+    )
+
+
+def may_edit(session: Session, actor: User, submission: Submission, item: str) -> bool:
+    """Whether this person may change the item; ask `duties` once where many items are asked about."""
+    return duties(session, submission).may_edit(actor, item)
+
+
+def asked(index: Index) -> tuple[Node, ...]:
+    """The indicators of the form in its order."""
+    return tuple(node for section in sections(index) for node in section.indicators)
+
+
+def homes(index: Index) -> dict[str, str]:
+    """Item → the indicator where the unit answers it, in the order of the form; an item is asked once."""
+    found: dict[str, str] = {}
+    for node in asked(index):
+        for code in items_of(node.rule) if node.rule else ():
+            if index.items[code].supplied_by == "unit":
+                found.setdefault(code, node.code)
+    return found
+
+
+def assignable(index: Index) -> tuple[str, ...]:
+    """The indicators where the unit answers at least one item, in the order of the form."""
+    return tuple(dict.fromkeys(homes(index).values()))
