@@ -115,7 +115,14 @@ def rule_document(rule: Rule) -> Document:
 
 def as_yaml(document: Document) -> str:
     """A document as the text of a definition file."""
-    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    return yaml.dump(
+        document,
+        Dumper=yaml.CSafeDumper,  # ten times faster than the one in Python
+        allow_unicode=True,
+        sort_keys=False,
+        width=120,
+        default_flow_style=None,
+    )
 
 
 def digest(index: Index) -> str:
