@@ -21,10 +21,10 @@ from scoring.columns import read_columns
 from scoring.composing import compose
 from scoring.rank import INNER_DECIMALS, competition_rank, quantise
 from scoring.steps import Steps, any_data, given_values, has_points
-from scoring.sums import sum_points
+from scoring.sums import as_counted, sum_points
 from scoring.treat import Past
 
-__all__ = ["Scores", "has_points", "published_decimals", "score"]
+__all__ = ["Scores", "has_points", "indicator_points", "published_decimals", "score"]
 
 Array = NDArray[np.float64]
 
@@ -125,6 +125,18 @@ def score(index: Index, data: pd.DataFrame, past: pd.DataFrame | None = None) ->
     return Scores(index, units, published, published_maximum, ranks, band, tables, steps.weights, steps.ranges, past)
 
 
+def indicator_points(index: Index, data: pd.DataFrame, code: str) -> Array:
+    """What one indicator of an index of points gives each unit, as `score` has it; nothing else is scored.
+
+    `data` as for `score`, but it needs no columns beside those the indicator reads. NaN is no data. Raises KeyError for
+    an unknown code, DataError as `score` does.
+    """
+    node = index.node(code)
+    if node.rule is None:
+        raise KeyError(code)
+    return as_counted(node, read_columns(index, data).indicator(node, node.rule))
+
+
 def _past(index: Index, past: pd.DataFrame | None) -> Mapping[str, Past] | None:
     """The indicators' values in past rounds, by indicator; what did not apply then is missing."""
     if past is None:
@@ -179,7 +191,8 @@ def _publish(index: Index, scored: pd.DataFrame, maximum: pd.DataFrame) -> tuple
     else:
         points[0] *= index.multiplier
         most[0] *= index.multiplier
-    sums = [[table[list(each.of)].sum(axis=1, min_count=1) for each in index.composites] for table in (scored, maximum)]
+    places = [scored.columns.get_indexer_for(list(each.of)) for each in index.composites]
+    sums = [[_sum(table.to_numpy()[:, place]) for place in places] for table in (scored, maximum)]
     extra = [each.code for each in index.composites]
     columns = scored.columns.append(pd.Index(extra)) if extra else scored.columns
     published, full_table = (
@@ -187,6 +200,11 @@ def _publish(index: Index, scored: pd.DataFrame, maximum: pd.DataFrame) -> tuple
         for cells, added in zip((points, most), sums, strict=True)
     )
     return published, full_table
+
+
+def _sum(columns: Array) -> Array:
+    """The sum over the columns; nothing where all are missing."""
+    return np.where(np.isnan(columns).all(axis=1), np.nan, np.nansum(columns, axis=1))
 
 
 def published_decimals(index: Index) -> int:

@@ -38,6 +38,15 @@ def most(node: Node) -> float:
     return total if node.effect is Effect.POINTS else min(total, _cap(node, total))
 
 
+def as_counted(node: Node, total: Array) -> Array:
+    """Points as they go into the parent: a bonus up to its cap, a penalty below zero, whatever its sign."""
+    if node.effect is Effect.POINTS:
+        return total
+    size = np.abs(total) if node.effect is Effect.PENALTY else total
+    capped = np.clip(size, 0.0, _cap(node, np.inf))
+    return 0.0 - capped if node.effect is Effect.PENALTY else capped
+
+
 def _counting(node: Node) -> list[Node]:
     """The assessed children that make up a node's maximum."""
     return [child for child in node.children if child.assessed and child.effect is Effect.POINTS]
@@ -102,12 +111,10 @@ class _Adder:
                     self.scored[deeper.code] = np.where(takes_own, np.nan, self.scored[deeper.code])
 
     def _keep(self, node: Node, total: Array, full: Array) -> None:
-        """A node's points and maximum; a bonus counts up to its cap, a penalty below zero, whatever its sign."""
+        """A node's points and maximum."""
         if node.effect is not Effect.POINTS:
-            size = np.abs(total) if node.effect is Effect.PENALTY else total
-            total = np.clip(size, 0.0, _cap(node, np.inf))
             full = np.where(np.isnan(full), np.nan, most(node))
-        self.scored[node.code] = 0.0 - total if node.effect is Effect.PENALTY else total
+        self.scored[node.code] = as_counted(node, total)
         self.maximum[node.code] = full
 
     def _left_out(self, counted: Sequence[Node]) -> Mask | None:

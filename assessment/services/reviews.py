@@ -18,7 +18,7 @@ from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
-from assessment.services.declared import self_scores
+from assessment.services.declared import self_points, self_scores
 from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
 from assessment.services.submissions import SHORTEST_REASON, transition
 from assessment.services.values import data_table
@@ -230,8 +230,7 @@ def decide(
     node = next((node for node in index.root.indicators() if node.code == indicator), None)
     if node is None:
         raise NotFoundError(indicator)
-    unit = submission.unit.code
-    own = self_scores(submission, index).of(unit, indicator) or 0.0
+    own = self_points(submission, index, indicator)
     text = nfc(reason).strip()
     if decision is Decision.ADJUST:
         _check_reason(text)
