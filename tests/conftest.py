@@ -1,9 +1,10 @@
 """What every test may ask for: a fresh database on each backend, a session, a clock that stands still; no network."""
 
+import fcntl
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests import postgresql
 hypothesis_settings.register_profile("project", deadline=None, max_examples=40)  # speed is measured by the benchmarks
 hypothesis_settings.load_profile("project")
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
+DATABASE = "database.sqlite3"
 SERVER = pytest.StashKey[postgresql.Server]()
 
 
@@ -92,18 +94,47 @@ def not_on_postgresql(failure: str | None = None) -> str:
     return f"NOT TESTED ON POSTGRESQL: {reason}"
 
 
+# What takes long to make is made once, by whichever worker comes first
+
+
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The folder `name`, shared by all workers of this run, once `make` has filled it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, done = shared / name, shared / f"{name}.done"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 # Databases: one template with all migrations per worker, one copy per test
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made_once(tmp_path_factory, "template", _make_sqlite_template) / DATABASE
+
+
+def _make_sqlite_template(folder: Path) -> None:
     from assessment.migrations import upgrade
 
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    upgrade(f"sqlite:///{path}")
-    left_over = [other.name for other in path.parent.iterdir() if other != path]
+    upgrade(f"sqlite:///{folder / DATABASE}")
+    left_over = [other.name for other in folder.iterdir() if other.name != DATABASE]
     assert not left_over, f"migrations left a connection open: {left_over}"
-    return path
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def make(folder: Path) -> None:
+        shutil.copyfile(sqlite_template, folder / DATABASE)
+        build_world(f"sqlite:///{folder / DATABASE}")
+
+    return made_once(tmp_path_factory, "world", make) / DATABASE
 
 
 @pytest.fixture(scope="session")
@@ -114,27 +145,34 @@ def postgresql_databases() -> Iterator[postgresql.Databases]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_databases: postgresql.Databases) -> str:
-    from assessment.migrations import upgrade
+def postgresql_template(postgresql_databases: postgresql.Databases, tmp_path_factory: pytest.TempPathFactory) -> str:
+    def make(folder: Path) -> None:
+        from assessment.migrations import upgrade
 
-    name = postgresql_databases.create()
-    upgrade(postgresql.url(postgresql_databases.folder, name))
-    return name
+        upgrade(postgresql.url(postgresql_databases.folder, noted(folder, postgresql_databases.create())))
 
-
-@pytest.fixture(scope="session")
-def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("world") / "world.sqlite3"
-    shutil.copyfile(sqlite_template, path)
-    build_world(f"sqlite:///{path}")
-    return path
+    return name_in(made_once(tmp_path_factory, "postgresql-template", make))
 
 
 @pytest.fixture(scope="session")
-def postgresql_world(postgresql_databases: postgresql.Databases, postgresql_template: str) -> str:
-    name = postgresql_databases.create(postgresql_template)
-    build_world(postgresql.url(postgresql_databases.folder, name))
+def postgresql_world(
+    postgresql_databases: postgresql.Databases, postgresql_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    def make(folder: Path) -> None:
+        name = noted(folder, postgresql_databases.create(postgresql_template))
+        build_world(postgresql.url(postgresql_databases.folder, name))
+
+    return name_in(made_once(tmp_path_factory, "postgresql-world", make))
+
+
+def noted(folder: Path, name: str) -> str:
+    """The name of a database, written down for the other workers."""
+    (folder / "name").write_text(name)
     return name
+
+
+def name_in(folder: Path) -> str:
+    return (folder / "name").read_text()
 
 
 def build_world(url: str) -> None:

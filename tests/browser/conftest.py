@@ -20,7 +20,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from assessment.app import create_app
 from assessment.config import from_environment
 from assessment.web.security import limiter
-from tests.conftest import NOW
+from tests.conftest import NOW, made_once
 from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, build_demonstration, environment
 
 OFFICER, LEAD, CERTIFIER, REVIEWER, RANKER, ADMIN = (
@@ -86,9 +86,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of `assessment demo` on 22 November 2026: half a form, four provinces with the ministry."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    build_demonstration(folder, NOW)
-    return folder / DATABASE
+    return made_once(tmp_path_factory, "demonstration", lambda folder: str(build_demonstration(folder, NOW))) / DATABASE
 
 
 @pytest.fixture(scope="session")

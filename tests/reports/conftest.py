@@ -15,6 +15,7 @@ from assessment.reports.gather import ReportData, gather
 from assessment.reports.pages import Document
 from assessment.reports.render import Job
 from assessment.reports.scorecard import ScorecardContext
+from tests.conftest import made_once
 
 UNIT = "lao-cai"
 PUBLIC_URL = "https://dti.example.vn"
@@ -56,5 +57,5 @@ def files(
         "draft": Job(Document("scorecard", draft), "draft.pdf"),
         "english": scorecard_job(data, "hue", "en", settings),
     }
-    paths = render_batch(list(jobs.values()), tmp_path_factory.mktemp("pdf"))
-    return dict(zip(jobs, paths, strict=True))
+    folder = made_once(tmp_path_factory, "pdf", lambda empty: str(render_batch(list(jobs.values()), empty)))
+    return {name: folder / job.name for name, job in jobs.items()}
