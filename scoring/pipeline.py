@@ -191,7 +191,7 @@ def _publish(index: Index, scored: pd.DataFrame, maximum: pd.DataFrame) -> tuple
     else:
         points[0] *= index.multiplier
         most[0] *= index.multiplier
-    places = [scored.columns.get_indexer_for(list(each.of)) for each in index.composites]
+    places = [scored.columns.get_indexer_for(pd.Index(each.of)) for each in index.composites]
     sums = [[_sum(table.to_numpy()[:, place]) for place in places] for table in (scored, maximum)]
     extra = [each.code for each in index.composites]
     columns = scored.columns.append(pd.Index(extra)) if extra else scored.columns

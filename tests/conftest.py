@@ -97,7 +97,7 @@ def not_on_postgresql(failure: str | None = None) -> str:
 # What takes long to make is made once, by whichever worker comes first
 
 
-def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
     """The folder `name`, shared by all workers of this run, once `make` has filled it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base

@@ -86,7 +86,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of `assessment demo` on 22 November 2026: half a form, four provinces with the ministry."""
-    return made_once(tmp_path_factory, "demonstration", lambda folder: str(build_demonstration(folder, NOW))) / DATABASE
+    return made_once(tmp_path_factory, "demonstration", lambda folder: build_demonstration(folder, NOW)) / DATABASE
 
 
 @pytest.fixture(scope="session")

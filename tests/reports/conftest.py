@@ -57,5 +57,5 @@ def files(
         "draft": Job(Document("scorecard", draft), "draft.pdf"),
         "english": scorecard_job(data, "hue", "en", settings),
     }
-    folder = made_once(tmp_path_factory, "pdf", lambda empty: str(render_batch(list(jobs.values()), empty)))
+    folder = made_once(tmp_path_factory, "pdf", lambda empty: render_batch(list(jobs.values()), empty))
     return {name: folder / job.name for name, job in jobs.items()}
