@@ -8,9 +8,27 @@ from jinja2 import StrictUndefined
 from assessment.clock import Clock, system_clock
 from assessment.config import TEMPLATES, Settings, from_environment
 from assessment.models import make_engine
-from assessment.web import access, accounts, catalogue, errors, filters, language, public, request, security, working
+from assessment.web import (
+    access,
+    accounts,
+    analysis,
+    catalogue,
+    errors,
+    filters,
+    language,
+    public,
+    request,
+    security,
+    working,
+)
 
-BLUEPRINTS: tuple[Blueprint, ...] = (public.blueprint, accounts.blueprint, catalogue.blueprint, working.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    public.blueprint,
+    accounts.blueprint,
+    catalogue.blueprint,
+    working.blueprint,
+    analysis.blueprint,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock = system_clock) -> Flask:

@@ -83,6 +83,12 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.publish": _RANKER,
     "working.draft": _DRAFT_READERS,
     "working.audit": _ADMIN,
+    "analysis.trace_province": PUBLIC,
+    "analysis.trace_province_file": PUBLIC,
+    "analysis.trace_own": UNIT,
+    "analysis.trace_own_file": UNIT,
+    "analysis.trace_reviewed": MINISTRY,
+    "analysis.trace_reviewed_file": MINISTRY,
 }
 
 

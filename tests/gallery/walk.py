@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import drafts, papers
+from tests.gallery import analyses, drafts, papers
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -44,6 +44,7 @@ def walk(camera: Camera) -> None:
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),
         ("Xếp hạng", ranking),
+        ("Phân tích", analyses.explaining),
         ("Soạn bộ chỉ số", drafts.drafting),
     ):
         camera.group = group

@@ -74,6 +74,12 @@ ALLOWED: dict[str, frozenset[str]] = {
     "working.publish": frozenset({"ranker"}),
     "working.draft": frozenset({"ranker", "viewer", "admin"}),
     "working.audit": frozenset({"admin"}),
+    "analysis.trace_province": EVERYBODY,
+    "analysis.trace_province_file": EVERYBODY,
+    "analysis.trace_own": OF_A_UNIT,
+    "analysis.trace_own_file": OF_A_UNIT,
+    "analysis.trace_reviewed": OF_THE_MINISTRY,
+    "analysis.trace_reviewed_file": OF_THE_MINISTRY,
 }
 SECRET = "CHỈ LÀO CAI ĐƯỢC ĐỌC"
 
@@ -88,6 +94,7 @@ VALUES: dict[str, str | int] = {  # something for every placeholder of an addres
     "version": 1,
     "code": "DTI-2024-v1-000000",
     "filename": "icon.svg",
+    "kind": "txt",
 }
 SMALL = load("DTI-2024")  # of the catalogue's pages one small set stands for all
 VALUES_OF_A_SET: dict[str, str | int] = {

@@ -1,0 +1,22 @@
+"""Why a score is what it is, why it changed and what would lift it: pages for provinces, the ministry and everybody."""
+
+from flask import Blueprint
+
+from assessment.web.analysis import trace
+
+blueprint = Blueprint("analysis", __name__)
+
+_FORM = "/phieu/<round_code>"
+_REVIEW = "/tham-dinh/<round_code>/<slug>"
+
+for _address, _view, _methods in (
+    ("/tinh/<slug>/vi-sao", trace.province, ["GET"]),
+    ("/tinh/<slug>/vi-sao.<any(txt, json):kind>", trace.province_file, ["GET"]),
+    (f"{_FORM}/vi-sao", trace.own, ["GET"]),
+    (f"{_FORM}/vi-sao.<any(txt, json):kind>", trace.own_file, ["GET"]),
+    (f"{_REVIEW}/vi-sao", trace.reviewed, ["GET"]),
+    (f"{_REVIEW}/vi-sao.<any(txt, json):kind>", trace.reviewed_file, ["GET"]),
+):
+    blueprint.add_url_rule(_address, f"trace_{_view.__name__}", _view, methods=_methods)
+
+__all__ = ["blueprint"]
