@@ -79,14 +79,20 @@ def _ticks(item: Item, text: str) -> Understood:
 
 
 def _date(text: str) -> Understood:
+    found = day_typed(text)
+    return Understood(found.isoformat()) if found else Understood(None, "date", text)
+
+
+def day_typed(text: str) -> date | None:
+    """The day in a text such as 05/03/2026, 5.3.2026 or 2026-03-05; None where there is none of that date."""
     match = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text)
     iso = re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)
     try:
         if match:
-            return Understood(date(int(match[3]), int(match[2]), int(match[1])).isoformat())
-        return Understood(date.fromisoformat(text).isoformat()) if iso else Understood(None, "date", text)
+            return date(int(match[3]), int(match[2]), int(match[1]))
+        return date.fromisoformat(text) if iso else None
     except ValueError:
-        return Understood(None, "date", text)
+        return None
 
 
 def shown(item: Item, typed: str, value: str | None, language: str) -> str:

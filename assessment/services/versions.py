@@ -106,26 +106,32 @@ def freeze(
 
 def _new(submission: Submission, content: Content, number: int) -> SubmissionVersion:
     index = index_for(submission.round)
-    scores = _points(submission, index)
-    pages = [section.node for section in sections(index)]
+    scores = points_by_node(submission)
+    points, maximum = points_in_all(index, scores)
     return SubmissionVersion(
         submission_id=submission.id,
         number=number,
         content=canonical(content),
         digest=digest(content),
         scores=scores,
-        points=sum(scores.get(node.code, 0.0) for node in pages),
-        maximum=sum(node.max_points or 0.0 for node in pages),
+        points=points,
+        maximum=maximum,
         answered=sum(answer["value"] is not None for answer in content["answers"]),
         asked=len(asked_of_the_unit(index)),
     )
 
 
-def _points(submission: Submission, index: Index) -> dict[str, float]:
-    """The points of every node that has any."""
-    scores, unit = self_scores(submission, index), submission.unit.code
+def points_by_node(submission: Submission) -> dict[str, float]:
+    """The self-assessed points of every node that has any, on the answers as they stand."""
+    scores, unit = self_scores(submission, index_for(submission.round)), submission.unit.code
     found = ((str(code), scores.of(unit, str(code))) for code in scores.score.columns)
     return {code: points for code, points in found if points is not None}
+
+
+def points_in_all(index: Index, scores: Mapping[str, float]) -> tuple[float, float]:
+    """The points of all pages of the form, and the most they can be."""
+    pages = [section.node for section in sections(index)]
+    return sum(scores.get(node.code, 0.0) for node in pages), sum(node.max_points or 0.0 for node in pages)
 
 
 def _of(submission: Submission) -> Select[SubmissionVersion]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import analyses, drafts, papers
+from tests.gallery import analyses, drafts, kept, papers
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -164,6 +164,7 @@ def sending(camera: Camera) -> None:
     camera.visit("form-certifier", "Phiếu, lãnh đạo tỉnh", FORM, CERTIFIER)
     certifier.click("form[action$='tra-lai'] button")
     camera.take("form-decline-refused", "Trả lại thiếu lý do (422)", certifier)
+    kept.changed_after_declining(camera, FORM, certifier, lead)
     camera.visit("send", "Gửi Bộ", f"{FORM}/gui", CERTIFIER)
     certifier.click("main form .button")
     camera.take("send-unconfirmed", "Gửi khi chưa xác nhận (422)", certifier)
@@ -171,6 +172,7 @@ def sending(camera: Camera) -> None:
     certifier.click("main form .button")
     camera.take("receipt", "Biên nhận", certifier)
     camera.visit("form-sent", "Phiếu đã gửi", FORM, OFFICER)
+    kept.reading(camera, FORM, OFFICER)
     camera.visit("home-sent", "Việc của tôi sau khi gửi", "/viec-cua-toi", OFFICER)
 
 

@@ -2,11 +2,12 @@
 
 from flask import Blueprint
 
-from assessment.web.working import home, log, officer, ranker, reviewer, signing
+from assessment.web.working import history, home, log, officer, ranker, reviewer, signing, versions
 
 blueprint = Blueprint("working", __name__)
 
 _FORM = "/phieu/<round_code>"
+_VERSION = f"{_FORM}/phien-ban/<int:number>"
 _REVIEW = "/tham-dinh/<round_code>"
 _DESK = "/xep-hang-bo/<round_code>"
 
@@ -14,6 +15,14 @@ for _address, _view, _methods in (
     ("/viec-cua-toi", home.home, ["GET"]),
     (_FORM, officer.form, ["GET"]),
     (f"{_FORM}/kiem-tra", officer.check, ["GET"]),
+    (f"{_FORM}/phien-ban", versions.version_list, ["GET"]),
+    (_VERSION, versions.version, ["GET"]),
+    (f"{_VERSION}.json", versions.version_json, ["GET"]),
+    (f"{_VERSION}.csv", versions.version_csv, ["GET"]),
+    (f"{_VERSION}/<section>", versions.version_section, ["GET"]),
+    (f"{_FORM}/so-sanh", versions.compare, ["GET"]),
+    (f"{_FORM}/lich-su", history.form_history, ["GET"]),
+    (f"{_FORM}/lich-su/<indicator>", history.indicator_history, ["GET"]),
     (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
     (f"{_FORM}/trinh-ky", signing.sign_off, ["POST"]),
     (f"{_FORM}/tra-lai", signing.decline, ["POST"]),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 from wtforms.fields import Field as FormField
 
-from assessment.formats import NBSP, day, number
+from assessment.formats import DASH, NBSP, day, number
 from assessment.formats import words as marked
 from assessment.services.answers import Card, Field, SectionView
 from assessment.web.request import language
@@ -168,3 +168,8 @@ def understood(item: Item, value: str | None) -> str:
             return Markup("; ").join(chosen) or _("Không có mục nào")
         case _:
             return value
+
+
+def told(item: Item, value: str | None, typed: str = "") -> str:
+    """A stored answer in words: as it was understood, else as it was typed, else a dash."""
+    return understood(item, value) or typed or DASH

@@ -1,0 +1,96 @@
+"""A form as it was in one of its versions, or as it is now: the same reading of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from assessment.models import Answer, Submission, SubmissionVersion
+from assessment.services.answers import Card, SectionView, view
+from assessment.services.catalogue import index_for, index_of
+from assessment.services.versions import Content, content_of, points_by_node, points_in_all
+from questionnaires import Index
+
+NOW = "now"  # in the place of a version's number
+
+
+class Side(NamedTuple):
+    """One answer at one moment."""
+
+    typed: str
+    value: str | None
+    error: str | None
+    note: str
+    evidence: str
+    version: int
+    changed_at: datetime
+    changed_by: str
+
+    @property
+    def says(self) -> tuple[str, str, str]:
+        """What it declares, whoever wrote it when; an understood value counts, not its notation."""
+        return (self.typed if self.value is None else self.value, self.note, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A form at one moment; `number` is None for the present one."""
+
+    number: int | None
+    index: Index
+    answers: Mapping[str, Side]
+    scores: Mapping[str, float]  # node → points, self-assessed
+    points: float
+    maximum: float
+
+
+def kept(session: Session, version: SubmissionVersion) -> Snapshot:
+    """A frozen version, read back; NotFoundError when its index is gone."""
+    content: Content = json.loads(version.content)
+    index = index_of(session, content["index"]["code"])
+    return Snapshot(version.number, index, _sides(content), version.scores, version.points, version.maximum)
+
+
+def present(submission: Submission) -> Snapshot:
+    """The form as it stands."""
+    index, scores = index_for(submission.round), points_by_node(submission)
+    return Snapshot(None, index, _sides(content_of(submission)), scores, *points_in_all(index, scores))
+
+
+def _sides(content: Content) -> dict[str, Side]:
+    return {answer["item"]: _side(answer) for answer in content["answers"]}
+
+
+def _side(answer: Mapping[str, object]) -> Side:
+    found = {name: answer[name] for name in Side._fields if name != "changed_at"}
+    return Side(**found, changed_at=datetime.fromisoformat(str(answer["changed_at"])))  # type: ignore[arg-type]
+
+
+def section_of(snapshot: Snapshot, code: str, unit: str, language: str = "vi") -> SectionView:
+    """One page of the form as it was, with the points of that moment; NotFoundError when there is none of that code."""
+    given = [
+        Answer(
+            item=item,
+            typed=side.typed,
+            value=side.value,
+            error=side.error,
+            note=side.note,
+            evidence=side.evidence,
+            version=side.version,
+            changed_at=side.changed_at,
+        )
+        for item, side in snapshot.answers.items()
+    ]
+    page = view(snapshot.index, code, unit, given, language)
+    cards = tuple(_with_points(card, snapshot.scores) for card in page.cards)
+    return replace(page, cards=cards, points=snapshot.scores.get(code, 0.0))
+
+
+def _with_points(card: Card, scores: Mapping[str, float]) -> Card:
+    answered = any(field.value is not None for field in card.fields)
+    return replace(card, points=scores.get(card.node.code) if answered else None)
