@@ -13,9 +13,13 @@ from sqlalchemy import Engine
 
 from assessment.app import create_app
 from assessment.config import Settings, from_environment
+from assessment.models import make_engine
+from assessment.web.request import World
 from assessment.web.security import limiter
 from tests.conftest import NOW
 from tests.pages import Browser
+
+SETTINGS = {"SECRET_KEY": "only for tests " * 3}
 
 
 class Clock:
@@ -31,9 +35,7 @@ class Clock:
 @pytest.fixture
 def settings(world_url: str, tmp_path: Path) -> Settings:
     """Of a demonstration, on the nation of tests/world.py."""
-    return from_environment(
-        {"DATABASE_URL": world_url, "ASSESSMENT_VAR": str(tmp_path / "var"), "SECRET_KEY": "only for tests " * 3}
-    )
+    return from_environment({**SETTINGS, "DATABASE_URL": world_url, "ASSESSMENT_VAR": str(tmp_path / "var")})
 
 
 @pytest.fixture
@@ -47,11 +49,27 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
-@pytest.fixture
-def app(settings: Settings, clock: Clock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
-    made = create_app(settings, clock)
+@pytest.fixture(scope="session")
+def made_app(compiled_templates: FileSystemBytecodeCache) -> Flask:
+    """The application with its hundred routes; each test puts a database and a clock of its own behind it."""
+    made = create_app(from_environment({**SETTINGS, "DATABASE_URL": "sqlite://"}))
     made.jinja_env.bytecode_cache = compiled_templates
+    return made
+
+
+@pytest.fixture
+def app(made_app: Flask, settings: Settings, clock: Clock) -> Iterator[Flask]:
+    engine = make_engine(settings.database_url)
+    made_app.extensions["assessment"] = World(settings, engine, clock)
     limiter.reset()
+    yield made_app
+    engine.dispose()
+
+
+@pytest.fixture
+def app_of_its_own(settings: Settings, clock: Clock) -> Iterator[Flask]:
+    """For a test that changes the application itself."""
+    made = create_app(settings, clock)
     yield made
     made.extensions["assessment"].engine.dispose()
 

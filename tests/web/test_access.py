@@ -230,15 +230,15 @@ def test_a_save_by_another_unit_lands_in_its_own_form(app: Flask, site_engine: E
     assert owners <= {AWAY}
 
 
-def test_a_route_without_an_audience_stops_the_start(app: Flask) -> None:
-    app._got_first_request = False
+def test_a_route_without_an_audience_stops_the_start(app_of_its_own: Flask) -> None:
+    app = app_of_its_own
     app.add_url_rule("/moi", "moi", lambda: "")
     with pytest.raises(access.AudienceMissingError, match="moi"):
         access.require_complete_table(app)
 
 
-def test_a_route_without_an_audience_is_refused_to_everybody(app: Flask) -> None:
-    app._got_first_request = False
+def test_a_route_without_an_audience_is_refused_to_everybody(app_of_its_own: Flask) -> None:
+    app = app_of_its_own
     app.add_url_rule("/moi", "moi", lambda: "")
     assert not any(access.may("moi", role) for role in (None, *Role))
     assert Browser(app).client.get("/moi").status_code == 302

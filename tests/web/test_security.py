@@ -183,7 +183,7 @@ def test_too_large_a_form_is_refused_with_a_page(browser: Browser) -> None:
 
 
 def test_a_fault_of_the_program_shows_a_page_without_its_insides(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    app.config["PROPAGATE_EXCEPTIONS"] = False
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
     monkeypatch.setitem(app.view_functions, "public.help", lambda: 1 / 0)
     page = Browser(app).get("/tro-giup", status=500)
     assert page.heading == "Hệ thống gặp lỗi"
