@@ -27,7 +27,9 @@ def sent(sign_in: SignIn, filled: Filled) -> None:
     lead = sign_in("lead")
     lead.post(f"{FORM}/NT", filled(lead.get(f"{FORM}/NT"), answer__truong_ban_chi_dao="cap_pho"), status=302)
     lead.post(f"{FORM}/trinh-ky", status=302)
-    sign_in("certifier").post(f"{FORM}/gui", {"confirm": "y"}, status=302)
+    certifier = sign_in("certifier")
+    seen = str(certifier.get(f"{FORM}/gui").one("input", name="seen").get("value"))
+    certifier.post(f"{FORM}/gui", {"confirm": "y", "seen": seen}, status=302)
 
 
 def row(page: Page) -> str:
