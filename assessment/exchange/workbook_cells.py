@@ -21,6 +21,7 @@ Value = str | int | float | bool | date | datetime
 INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 CARRIAGE = re.compile(r"_x000D_|\r\n?")
 POINTS = re.compile(r"\s*(điểm|đ)$", re.IGNORECASE)
+HUGE = 1e15  # beyond it a spreadsheet no longer knows the last digit
 TYPED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -41,6 +42,14 @@ class Cell:
     mark: Mark
     computed: bool = False  # by a formula
     fault: Text | None = None  # an error value, or a formula nobody has computed
+
+
+class Unopened(Exception):
+    """A file is no workbook that may be opened; `message` says what to do."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(message.en)
+        self.message = message
 
 
 class Unreadable(Exception):
@@ -67,6 +76,11 @@ def text_of(cell: Cell, column: Column) -> str:
 
 
 def _text(cell: Cell, column: Column) -> str:
+    return written(cell)
+
+
+def written(cell: Cell) -> str:
+    """What a cell says as a text, numbers as they are shown. Raises Unreadable."""
     value = cell.value
     if isinstance(value, bool):
         return "có" if value else "không"
@@ -94,7 +108,9 @@ def _shown(cell: Cell) -> str:
 
 
 def exact(cell: Cell) -> Decimal:
-    """The number of a cell; a computed one to the 15 digits that a spreadsheet shows."""
+    """The number of a cell; a computed one to the 15 digits that a spreadsheet shows. Raises Unreadable."""
+    if isinstance(cell.value, int | float) and not abs(cell.value) < HUGE:
+        raise Unreadable("số có hơn 15 chữ số; ghi lại số đúng", "more than 15 digits; write the right number")
     value = Decimal(repr(cell.value)) if not cell.computed else Decimal(f"{cell.value:.15g}")
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 

@@ -16,8 +16,8 @@ from openpyxl.cell import MergedCell
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.exchange.workbook_cells import Cell, Mark, trimmed
-from questionnaires import DefinitionError, Fault, Text
+from assessment.exchange.workbook_cells import Cell, Mark, Unopened, trimmed
+from questionnaires import Text
 from questionnaires.faults import Place
 
 LARGEST = 100_000_000  # bytes once unpacked
@@ -34,6 +34,10 @@ OLD_WORKBOOK = Text(
     "là tệp .xls cũ hoặc tệp có mật khẩu; bỏ mật khẩu và lưu thành .xlsx",
     "an old .xls file, or one with a password; take the password away and save it as .xlsx",
 )
+MACROS = Text(
+    "tệp có macro; lưu lại thành .xlsx (Excel Workbook) rồi tải lên",
+    "the file has macros; save it as .xlsx (Excel Workbook)",
+)
 TOO_LARGE = Text("tệp quá lớn; bỏ ảnh và các trang thừa", "the file is too large; delete pictures and needless sheets")
 NO_RESULT = Text(
     "công thức chưa có kết quả; mở bằng Excel, lưu lại, hoặc ghi giá trị",
@@ -49,6 +53,7 @@ class Grid:
     order: int
     cells: Mapping[int, Mapping[int, Cell]]
     merged: Mapping[tuple[int, int], tuple[int, int]]  # a cell below the first of a merged column → the first
+    covered: Mapping[tuple[int, int], tuple[int, int]]  # any cell that a merge covers → the first
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     hidden: bool
@@ -59,48 +64,45 @@ class Grid:
         return Place(self.name, row, column, heading, self.order)
 
 
-def grids(content: bytes, name: str) -> list[Grid]:
-    """The sheets of a workbook in their order. Raises DefinitionError for what is no workbook."""
-    formulas = _checked(content, name)
+def grids(content: bytes, largest: int = LARGEST) -> list[Grid]:
+    """The sheets of a workbook in their order; `largest` bytes once unpacked. Raises Unopened."""
+    formulas = _checked(content, largest)
     try:
-        book = _loaded(content, data_only=True)
-        written = _loaded(content, data_only=False) if formulas else book
+        book = load(content, data_only=True)
+        written = load(content, data_only=False) if formulas else book
         return [_grid(sheet, written[sheet.title], order) for order, sheet in enumerate(book.worksheets, start=1)]
     except BROKEN:
-        raise _refused(name, NO_WORKBOOK) from None
+        raise Unopened(NO_WORKBOOK) from None
 
 
-def _checked(content: bytes, name: str) -> bool:
-    """Whether there are formulas; refuses what is no package, too large, or declares entities."""
+def _checked(content: bytes, largest: int) -> bool:
+    """Whether there are formulas; refuses what is no package, has macros, is too large, or declares entities."""
     if content.startswith(OLD):
-        raise _refused(name, OLD_WORKBOOK)
+        raise Unopened(OLD_WORKBOOK)
     try:
         with ZipFile(BytesIO(content)) as package:
             parts = package.infolist()
-            if sum(part.file_size for part in parts) > LARGEST:
-                raise _refused(name, TOO_LARGE)
+            if sum(part.file_size for part in parts) > largest:
+                raise Unopened(TOO_LARGE)
+            if any(part.filename.casefold().endswith("vbaproject.bin") for part in parts):
+                raise Unopened(MACROS)
             texts = [package.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))]
-    except DefinitionError:
-        raise
     except BROKEN:
-        raise _refused(name, NO_WORKBOOK) from None
+        raise Unopened(NO_WORKBOOK) from None
     if any(b"<!DOCTYPE" in text for text in texts):
-        raise _refused(name, NO_WORKBOOK)
+        raise Unopened(NO_WORKBOOK)
     return any(re.search(rb"<(\w+:)?f[ >/]", text) for text in texts)
 
 
-def _refused(name: str, message: Text) -> DefinitionError:
-    return DefinitionError([Fault(name, 0, "", message, Place())])
-
-
-def _loaded(content: bytes, *, data_only: bool) -> Workbook:
+def load(content: bytes, *, data_only: bool) -> Workbook:
+    """The workbook, of a file that `grids` has checked."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about styles and extensions that are not kept
         return load_workbook(BytesIO(content), data_only=data_only)
 
 
 def _grid(sheet: Worksheet, written: Worksheet, order: int) -> Grid:
-    place = Grid(sheet.title, order, {}, {}, frozenset(), frozenset(), False, 0).place
+    place = Grid(sheet.title, order, {}, {}, {}, frozenset(), frozenset(), False, 0).place
     cells: dict[int, dict[int, Cell]] = {}
     for row in sheet.iter_rows(max_row=min(sheet.max_row, ROWS), max_col=min(sheet.max_column, COLUMNS)):
         for found in row:
@@ -114,6 +116,7 @@ def _grid(sheet: Worksheet, written: Worksheet, order: int) -> Grid:
         order,
         cells,
         dict(_merged(sheet)),
+        dict(_covered(sheet)),
         frozenset(number for number, row in sheet.row_dimensions.items() if row.hidden),
         frozenset(_hidden_columns(sheet)),
         sheet.sheet_state != "visible",
@@ -135,6 +138,15 @@ def _merged(sheet: Worksheet) -> Iterator[tuple[tuple[int, int], tuple[int, int]
     for area in sheet.merged_cells.ranges:
         for row in range(area.min_row + 1, area.max_row + 1):
             yield (row, area.min_col), (area.min_row, area.min_col)
+
+
+def _covered(sheet: Worksheet) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    for area in sheet.merged_cells.ranges:
+        first, last_row, last_column = (area.min_row, area.min_col), min(area.max_row, ROWS), min(area.max_col, COLUMNS)
+        for row in range(area.min_row, last_row + 1):
+            for column in range(area.min_col, last_column + 1):
+                if (row, column) != first:
+                    yield (row, column), first
 
 
 def _hidden_columns(sheet: Worksheet) -> Iterator[int]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import yaml
 
-from assessment.exchange.workbook_cells import Mark, Unreadable, typed_figure
+from assessment.exchange.workbook_cells import Mark, Unopened, Unreadable, typed_figure
 from assessment.exchange.workbook_columns import SHEETS, TITLES
 from assessment.exchange.workbook_items import (
     Sourced,
@@ -24,6 +24,7 @@ from assessment.exchange.workbook_sheets import Row, Table, named_sheets, settin
 from assessment.exchange.workbook_tree import Reading, root_node
 from questionnaires import DefinitionError, Fault, Index, Text
 from questionnaires.document import Page
+from questionnaires.faults import Place
 from questionnaires.index import read_index
 from questionnaires.writing import digest
 
@@ -41,7 +42,7 @@ def read_workbook(content: bytes, name: str) -> Index:
     Raises DefinitionError with every fault found, each with its sheet, row and column.
     """
     page = Page(name, titles=TITLES)
-    found = named_sheets(grids(content, name), page)
+    found = named_sheets(_opened(content, name), page)
     tables = {key: _table(key, grid, page) for key, grid in found.items()}
     sound = {key: each for key, each in tables.items() if each is not None}
     if any(sheet.required and sheet.key not in sound for sheet in SHEETS.values()):
@@ -50,6 +51,13 @@ def read_workbook(content: bytes, name: str) -> Index:
     if index is None:
         raise DefinitionError(_once(page.faults))
     return replace(index, digest=digest(index))
+
+
+def _opened(content: bytes, name: str) -> list[Grid]:
+    try:
+        return grids(content)
+    except Unopened as error:
+        raise DefinitionError([Fault(name, 0, "", error.message, Place())]) from None
 
 
 def _once(faults: list[Fault]) -> list[Fault]:

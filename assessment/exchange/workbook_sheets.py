@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -95,7 +95,7 @@ def _unknown_sheet(name: str) -> Text:
 
 def table(sheet: Sheet, grid: Grid, page: Page) -> Table | None:
     """A sheet's rows below its headings; None, with a fault, where there are no headings."""
-    top = _heading_row(sheet, grid)
+    top = heading_row(sheet.spelled, grid)
     if top is None:
         wanted = ", ".join(column.heading for column in sheet.columns.values() if column.required)
         message = Text(f"không thấy dòng tên cột; viết một dòng có: {wanted}", f"no row of headings; write: {wanted}")
@@ -111,9 +111,10 @@ def table(sheet: Sheet, grid: Grid, page: Page) -> Table | None:
     return Table(frozenset(headings), rows)
 
 
-def _heading_row(sheet: Sheet, grid: Grid) -> int | None:
+def heading_row(spelled: Mapping[str, Hashable], grid: Grid) -> int | None:
+    """The row with the most headings, by how they are spelled; None where no row has two."""
     counts = {
-        number: len({column.key for cell in cells.values() if (column := sheet.spelled.get(normal(str(cell.value))))})
+        number: len({known for cell in cells.values() if (known := spelled.get(normal(str(cell.value)))) is not None})
         for number, cells in grid.cells.items()
         if number <= HEADINGS_WITHIN
     }

@@ -47,7 +47,7 @@ def fill(book: Workbook, sheet: Sheet, lines: Sequence[Line], spans: Mapping[str
     columns = [column for column in sheet.columns.values() if not column.rare or column.key in used]
     page: Worksheet = book.create_sheet(sheet.name)
     for number, column in enumerate(columns, start=1):
-        cell = _at(page, 1, number, column.heading)
+        cell = cell_at(page, 1, number, column.heading)
         cell.font, cell.fill = HEADING, BLUE
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         page.column_dimensions[get_column_letter(number)].width = column.width
@@ -55,14 +55,15 @@ def fill(book: Workbook, sheet: Sheet, lines: Sequence[Line], spans: Mapping[str
     page.freeze_panes = "B2"
     for row, line in enumerate(lines, start=2):
         for number, column in enumerate(columns, start=1):
-            put(_at(page, row, number), line.cells.get(column.key), column)
-            _draw(_at(page, row, number), line, column)
+            put(cell_at(page, row, number), line.cells.get(column.key), column)
+            _draw(cell_at(page, row, number), line, column)
     for number, column in enumerate(columns, start=1):
         _offer(page, number, column, len(lines) + 1 + SPARE_ROWS, spans)
-    _for_paper(page)
+    for_paper(page)
 
 
-def _at(page: Worksheet, row: int, column: int, value: str | None = None) -> Cell:
+def cell_at(page: Worksheet, row: int, column: int, value: str | None = None) -> Cell:
+    """A cell to write into, of a sheet that is being made and has nothing merged."""
     return page.cell(row, column, value)
 
 
@@ -118,13 +119,14 @@ def _choices(column: Column, spans: Mapping[str, tuple[int, int]]) -> str:
     return f'"{text}"' if text and len(text) <= LONGEST_LIST and not any("," in word for word in words) else ""
 
 
-def _for_paper(page: Worksheet) -> None:
-    page.print_title_rows = "1:1"
+def for_paper(page: Worksheet, heading: int = 1) -> None:
+    """Landscape A4, as wide as the page, the headings on every page and a filter on them."""
+    page.print_title_rows = f"{heading}:{heading}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = page.PAPERSIZE_A4
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.auto_filter.ref = page.dimensions
+    page.auto_filter.ref = f"A{heading}:{get_column_letter(page.max_column)}{page.max_row}"
 
 
 def settings_sheet(book: Workbook, sheet: Sheet, cells: Mapping[str, Any]) -> None:
@@ -133,15 +135,15 @@ def settings_sheet(book: Workbook, sheet: Sheet, cells: Mapping[str, Any]) -> No
     for number, (heading, width) in enumerate(
         zip(("Nội dung", "Giá trị", "Giải thích"), SETTING_WIDTHS, strict=True), 1
     ):
-        cell = _at(page, 1, number, heading)
+        cell = cell_at(page, 1, number, heading)
         cell.font, cell.fill = HEADING, BLUE
         page.column_dimensions[get_column_letter(number)].width = width
     page.freeze_panes = "C2"
     for row, column in enumerate(sheet.columns.values(), start=2):
-        name = _at(page, row, 1, column.heading)
-        put(_at(page, row, 2), cells.get(column.key), column)
+        name = cell_at(page, row, 1, column.heading)
+        put(cell_at(page, row, 2), cells.get(column.key), column)
         example = f"Ví dụ: {column.example}" if column.example else ""
-        about = _at(page, row, 3, ". ".join(part for part in (column.about, example) if part))
+        about = cell_at(page, row, 3, ". ".join(part for part in (column.about, example) if part))
         for cell, font in ((name, BOLD), (about, MUTED)):
             cell.font, cell.alignment, cell.border = font, TOP, LINE
         choices = _choices(column, {})

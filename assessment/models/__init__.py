@@ -10,6 +10,7 @@ from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
+from assessment.models.uploads import Upload
 from assessment.models.versions import Occasion, SubmissionVersion
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Succession",
     "Unit",
     "UnitType",
+    "Upload",
     "User",
     "make_engine",
 ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import analyses, drafts, kept, papers
+from tests.gallery import analyses, drafts, kept, papers, workbooks
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -101,6 +101,7 @@ def form(camera: Camera) -> None:
         camera.visit(f"section-{section.lower()}", f"Mục {section}", f"{FORM}/{section}", OFFICER)
     page = camera.visit("section-empty", "Mục trống", f"{FORM}/{EMPTY}", OFFICER)
     conflict(camera, page)
+    workbooks.by_excel(camera, OFFICER, LEAD)
     saved(camera, page)
     camera.visit("section-partly", "Mục nhập dở", f"{FORM}/{EMPTY}", OFFICER)
     faults(camera, page)

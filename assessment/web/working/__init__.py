@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.working import history, home, log, officer, ranker, reviewer, signing, versions
+from assessment.web.working import history, home, log, officer, ranker, reviewer, signing, versions, workbook
 
 blueprint = Blueprint("working", __name__)
 
@@ -23,6 +23,10 @@ for _address, _view, _methods in (
     (f"{_FORM}/so-sanh", versions.compare, ["GET"]),
     (f"{_FORM}/lich-su", history.form_history, ["GET"]),
     (f"{_FORM}/lich-su/<indicator>", history.indicator_history, ["GET"]),
+    (f"{_FORM}/excel", workbook.workbook, ["GET", "POST"]),
+    (f"{_FORM}/excel/tai-xuong", workbook.workbook_download, ["GET"]),
+    (f"{_FORM}/excel/xem-truoc", workbook.workbook_preview, ["GET", "POST"]),
+    (f"{_FORM}/excel/danh-dau-loi", workbook.workbook_faults, ["GET"]),
     (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
     (f"{_FORM}/trinh-ky", signing.sign_off, ["POST"]),
     (f"{_FORM}/tra-lai", signing.decline, ["POST"]),

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, StringField
 from wtforms.fields import Field as FormField
 from wtforms.fields.choices import SelectChoice
@@ -138,6 +139,18 @@ class DeclineForm(FlaskForm):
     """The certifier hands the form back; the service measures the reason."""
 
     reason = LongTextField(_l("Lý do trả lại"))
+
+
+class WorkbookForm(FlaskForm):
+    """A form as a workbook, filled in."""
+
+    workbook = FileField(_l("Tệp Excel đã nhập"), [FileRequired(_l("Chọn tệp .xlsx đã nhập"))])
+
+
+class ConfirmForm(FlaskForm):
+    """The file whose preview was seen; what was decided of its conflicts comes in beside it."""
+
+    digest = HiddenField()
 
 
 class SendForm(FlaskForm):
