@@ -1,6 +1,7 @@
 """Pictures as inline SVG, the same for page and PDF: pure functions of plain values, in both languages."""
 
 from assessment.pictures.classes import four_groups, heat_class
+from assessment.pictures.contributions import change_bar
 from assessment.pictures.intervals import IntervalRow, interval_plot, rank_interval
 from assessment.pictures.movement import SlopeRow, TrendPoint, slope, trend
 from assessment.pictures.ranges import SpreadLike, amount, dumbbell, median_dot, range_bar, strip
@@ -13,6 +14,7 @@ __all__ = [
     "TileLike",
     "TrendPoint",
     "amount",
+    "change_bar",
     "dumbbell",
     "four_groups",
     "heat_class",

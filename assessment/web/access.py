@@ -101,6 +101,13 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "analysis.trace_own_file": UNIT,
     "analysis.trace_reviewed": MINISTRY,
     "analysis.trace_reviewed_file": MINISTRY,
+    "analysis.change_province": PUBLIC,
+    "analysis.change_province_file": PUBLIC,
+    "analysis.change_own": UNIT,
+    "analysis.change_own_file": UNIT,
+    "analysis.change_reviewed": MINISTRY,
+    "analysis.change_reviewed_file": MINISTRY,
+    "analysis.change_versions": _DRAFT_READERS,
 }
 
 

@@ -7,7 +7,8 @@ from tests.served import current_round
 
 FORM = f"/phieu/{current_round()}"
 REVIEW = f"/tham-dinh/{current_round()}"
-OFFICER, REVIEWER = "chuyenvien", "thamdinh"
+DESK = f"/xep-hang-bo/{current_round()}"
+OFFICER, REVIEWER, RANKER = "chuyenvien", "thamdinh", "xephang"
 
 
 def explaining(camera: Camera) -> None:
@@ -16,3 +17,13 @@ def explaining(camera: Camera) -> None:
     camera.visit("trace-rest", "Vì sao, năm công bố ít chỉ số", "/tinh/ha-noi/vi-sao?dot=dti-2022-63")
     camera.visit("trace-own", "Vì sao, phiếu của tỉnh", f"{FORM}/vi-sao?nut=HT.1", OFFICER)
     camera.visit("trace-reviewed", "Vì sao, tự chấm và thẩm định", f"{REVIEW}/hue/vi-sao?nut=NT.3", REVIEWER)
+
+
+def comparing(camera: Camera) -> None:
+    """Why a score changed; after a ranking was computed."""
+    camera.visit("change-public", "Vì sao điểm thay đổi, qua sáp nhập", "/tinh/lao-cai/thay-doi")
+    camera.visit("change-same", "Vì sao điểm thay đổi, cùng bộ chỉ số", "/tinh/ha-noi/thay-doi?dot=dti-2023-63")
+    camera.visit("change-none", "Vì sao điểm thay đổi, năm đầu", "/tinh/ha-noi/thay-doi?dot=dti-2022-63")
+    camera.visit("change-own-waiting", "Tự chấm và thẩm định, chưa chốt", f"{FORM}/thay-doi", OFFICER)
+    camera.visit("change-reviewed", "Tự chấm và thẩm định", f"{REVIEW}/hue/thay-doi", REVIEWER)
+    camera.visit("change-versions", "Hai phiên bản", f"{DESK}/thay-doi", RANKER)

@@ -45,6 +45,7 @@ def walk(camera: Camera) -> None:
         ("Thẩm định", review),
         ("Xếp hạng", ranking),
         ("Phân tích", analyses.explaining),
+        ("Phân tích", analyses.comparing),
         ("Soạn bộ chỉ số", drafts.drafting),
     ):
         camera.group = group

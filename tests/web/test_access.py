@@ -92,6 +92,13 @@ ALLOWED: dict[str, frozenset[str]] = {
     "analysis.trace_own_file": OF_A_UNIT,
     "analysis.trace_reviewed": OF_THE_MINISTRY,
     "analysis.trace_reviewed_file": OF_THE_MINISTRY,
+    "analysis.change_province": EVERYBODY,
+    "analysis.change_province_file": EVERYBODY,
+    "analysis.change_own": OF_A_UNIT,
+    "analysis.change_own_file": OF_A_UNIT,
+    "analysis.change_reviewed": OF_THE_MINISTRY,
+    "analysis.change_reviewed_file": OF_THE_MINISTRY,
+    "analysis.change_versions": frozenset({"ranker", "viewer", "admin"}),
 }
 SECRET = "CHỈ LÀO CAI ĐƯỢC ĐỌC"
 

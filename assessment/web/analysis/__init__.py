@@ -2,12 +2,13 @@
 
 from flask import Blueprint
 
-from assessment.web.analysis import trace
+from assessment.web.analysis import change, trace
 
 blueprint = Blueprint("analysis", __name__)
 
 _FORM = "/phieu/<round_code>"
 _REVIEW = "/tham-dinh/<round_code>/<slug>"
+_DESK = "/xep-hang-bo/<round_code>"
 
 for _address, _view, _methods in (
     ("/tinh/<slug>/vi-sao", trace.province, ["GET"]),
@@ -16,7 +17,15 @@ for _address, _view, _methods in (
     (f"{_FORM}/vi-sao.<any(txt, json):kind>", trace.own_file, ["GET"]),
     (f"{_REVIEW}/vi-sao", trace.reviewed, ["GET"]),
     (f"{_REVIEW}/vi-sao.<any(txt, json):kind>", trace.reviewed_file, ["GET"]),
+    ("/tinh/<slug>/thay-doi", change.province, ["GET"]),
+    ("/tinh/<slug>/thay-doi.txt", change.province_file, ["GET"]),
+    (f"{_FORM}/thay-doi", change.own, ["GET"]),
+    (f"{_FORM}/thay-doi.txt", change.own_file, ["GET"]),
+    (f"{_REVIEW}/thay-doi", change.reviewed, ["GET"]),
+    (f"{_REVIEW}/thay-doi.txt", change.reviewed_file, ["GET"]),
+    (f"{_DESK}/thay-doi", change.versions, ["GET"]),
 ):
-    blueprint.add_url_rule(_address, f"trace_{_view.__name__}", _view, methods=_methods)
+    _room = _view.__module__.rpartition(".")[2]
+    blueprint.add_url_rule(_address, f"{_room}_{_view.__name__}", _view, methods=_methods)
 
 __all__ = ["blueprint"]

@@ -12,6 +12,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from assessment.models import Review
+from assessment.services.kept import REST
 from assessment.web.request import language
 from questionnaires import Text
 from scoring.pipeline import Scores
@@ -37,7 +38,7 @@ def text_of(scores: Scores, unit: str, deepest: Collection[str] = ()) -> str:
     if deepest:
         shown = set(_shown(trace(scores, unit, scores.index.root.code), deepest))
         lines = [line for line in lines if line.split(maxsplit=1)[0] in shown]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines).replace(f"{REST} ", "") + "\n"
 
 
 def alone(scores: Scores) -> Scores:
