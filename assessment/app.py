@@ -14,6 +14,7 @@ from assessment.web import (
     analysis,
     catalogue,
     errors,
+    evidence,
     filters,
     language,
     public,
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     catalogue.blueprint,
     working.blueprint,
     analysis.blueprint,
+    evidence.blueprint,
 )
 
 
@@ -40,6 +42,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     security.configure(app, settings)
     request.install(app, request.World(settings, make_engine(settings.database_url), clock))
     language.install(app, request.language, secure=settings.production)
+    evidence.read_before_locking(app)  # before the guard, whose first question to the database takes its lock
     access.guard(app)  # before CSRF: who may not come in is told so, whatever they bring
     security.install(app, settings)
     errors.install(app)

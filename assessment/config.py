@@ -32,11 +32,20 @@ class Settings:
     ministry_en: str
     rate_limit_storage: str = "memory://"  # several workers share one count only through a store such as redis://
     proxies: int = 0  # how many proxies in front may be believed about the caller's address
+    evidence_store: str = ""  # "s3://bucket/prefix"; empty: the folder below
+    evidence_megabytes: int = 50  # the largest file
+    clamav: str = ""  # "host:port" or the path of clamd's socket; empty: files are not scanned
+    link_networks: tuple[str, ...] = ()  # private networks that the checker of links may enter, "10.1.0.0/16"
 
     @property
     def report_cache(self) -> Path:
         """The folder of rendered PDFs; may be emptied at any time."""
         return self.variable / "pdf"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The folder of files handed in as evidence, and of those still on their way."""
+        return self.variable / "evidence"
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -60,6 +69,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         ministry_en=env.get("MINISTRY_EN", MINISTRY_EN),
         rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
         proxies=int(env.get("TRUSTED_PROXIES", "0")),
+        evidence_store=env.get("EVIDENCE_STORE", ""),
+        evidence_megabytes=int(env.get("EVIDENCE_MAX_MB", "50")),
+        clamav=env.get("CLAMAV", ""),
+        link_networks=tuple(env.get("LINK_NETWORKS", "").split()),
     )
 
 

@@ -6,6 +6,7 @@ from assessment.models.base import Base
 from assessment.models.catalogue import Definition
 from assessment.models.departments import Assignment, Confirmation
 from assessment.models.engine import make_engine
+from assessment.models.evidence import Evidence, EvidenceLink, ScanState
 from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
@@ -25,6 +26,8 @@ __all__ = [
     "Decision",
     "Definition",
     "Department",
+    "Evidence",
+    "EvidenceLink",
     "Occasion",
     "Publication",
     "Region",
@@ -35,6 +38,7 @@ __all__ = [
     "Role",
     "Round",
     "RoundState",
+    "ScanState",
     "Submission",
     "SubmissionState",
     "SubmissionVersion",

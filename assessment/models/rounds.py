@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from assessment.models.accounts import User
 from assessment.models.base import Base, UtcDateTime
 from assessment.models.units import Unit
+
+if TYPE_CHECKING:
+    from assessment.models.evidence import EvidenceLink
 
 
 class RoundState(StrEnum):
@@ -83,6 +87,7 @@ class Submission(Base):
     sent_by: Mapped[User | None] = relationship()
     answers: Mapped[list[Answer]] = relationship(back_populates="submission")
     reviews: Mapped[list[Review]] = relationship(back_populates="submission")
+    evidence_links: Mapped[list[EvidenceLink]] = relationship(back_populates="submission")
 
 
 class Answer(Base):

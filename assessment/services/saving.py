@@ -107,7 +107,7 @@ def save(
     and comes back. Raises ForbiddenError, DeadlineError or TransitionError before anything is written. Two saves of
     different items never conflict.
     """
-    _require_editable(session, submission, actor, now)
+    require_editable(session, submission, actor, now)
     desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
     stored = _stored(desk, wanted, lock=True)
@@ -139,7 +139,7 @@ def foresee(
     language: str = "vi",
 ) -> dict[str, Judged | Conflict | NotMine]:
     """What `save` would do with each item, without doing it; raises as `save`."""
-    _require_editable(session, submission, actor, now)
+    require_editable(session, submission, actor, now)
     desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
     stored = _stored(desk, wanted, lock=False)
@@ -147,7 +147,8 @@ def foresee(
     return {item: _judged(desk, change, stored.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
 
 
-def _require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
+def require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
+    """Raises ForbiddenError, TransitionError or DeadlineError unless this person may change the form now."""
     if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
         raise ForbiddenError("answer")
     # A shared lock lets two officers save at once but makes a sending certifier wait for both.

@@ -276,6 +276,7 @@ def check(submission: Submission) -> tuple[Finding, ...]:
     """What is missing, unreadable or without evidence, in the order of the form; anyone of the unit may ask."""
     index = index_for(submission.round)
     answers = {answer.item: answer for answer in submission.answers}
+    proved = {link.item for link in submission.evidence_links}
     findings: list[Finding] = []
     seen: set[str] = set()
     for section in sections(index):
@@ -286,7 +287,7 @@ def check(submission: Submission) -> tuple[Finding, ...]:
                 if code in seen or item.supplied_by != "unit":
                     continue
                 seen.add(code)
-                kind = _finding(item, answers.get(code), first)
+                kind = _finding(item, answers.get(code), first, code in proved)
                 first = False
                 if kind:
                     findings.append(
@@ -295,10 +296,10 @@ def check(submission: Submission) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _finding(item: Item, answer: Answer | None, first: bool) -> str | None:
+def _finding(item: Item, answer: Answer | None, first: bool, proved: bool) -> str | None:
     if answer is not None and answer.error:
         return "fault"
     if answer is None or answer.value is None:
         return "missing"
-    unproved = item.evidence is not None and item.evidence_required and not answer.evidence
+    unproved = item.evidence is not None and item.evidence_required and not (proved or answer.evidence)
     return "no_evidence" if first and unproved else None

@@ -78,6 +78,12 @@ def _ticks(item: Item, text: str) -> Understood:
     return Understood("|".join(code for code in known if code in ticked))
 
 
+def read_date(text: str) -> date | None:
+    """A day as people write it, 5/3/2026 or 2026-03-05; None for anything else."""
+    value = _date(text.strip()).value
+    return date.fromisoformat(value) if value else None
+
+
 def _date(text: str) -> Understood:
     found = day_typed(text)
     return Understood(found.isoformat()) if found else Understood(None, "date", text)

@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from assessment.clock import utc
-from assessment.models import Answer, Occasion, Submission, SubmissionVersion, User
+from assessment.models import Answer, EvidenceLink, Occasion, Submission, SubmissionVersion, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
 from assessment.services.declared import asked_of_the_unit, self_scores
@@ -40,7 +40,18 @@ def content_of(submission: Submission) -> dict[str, Any]:
         "index": {"code": index.code, "digest": index.digest},
         "unit": {"set": unit.unit_set, "code": unit.code, "name": unit.name_vi},
         "answers": [_answer(answer) for answer in given],
+        "evidence": [_document(link) for link in sorted(submission.evidence_links, key=_place_and_document)],
     }
+
+
+def _place_and_document(link: EvidenceLink) -> tuple[str, int]:
+    return link.item, link.evidence_id
+
+
+def _document(link: EvidenceLink) -> dict[str, Any]:
+    piece = link.evidence
+    said = {"title": piece.title, "number": piece.number, "sha256": piece.sha256, "url": piece.url}
+    return {"item": link.item, "document": piece.id, "pages": link.pages, "note": link.note, **said}
 
 
 def _answer(answer: Answer) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def digest_of_text(text: str) -> str:
 def locked_answers(session: Session, submission: Submission) -> list[Answer]:
     """The answers as they are now, read under a lock on the form: whoever saves waits, nothing slips in between."""
     session.refresh(submission, ["version"], with_for_update=True)
-    session.expire(submission, ["answers"])
+    session.expire(submission, ["answers", "evidence_links"])
     session.scalars(
         select(Answer)
         .where(Answer.submission_id == submission.id)

@@ -31,6 +31,7 @@ _REVIEWER = frozenset({Role.REVIEWER})
 _RANKER = frozenset({Role.RANKER})
 _ADMIN = frozenset({Role.ADMIN})
 _CATALOGUE = frozenset({Role.ADMIN, Role.RANKER, Role.REVIEWER})
+_READERS = UNIT | MINISTRY
 _DRAFT_READERS = frozenset({Role.RANKER, Role.VIEWER, Role.ADMIN})
 
 AUDIENCES: Final[dict[str, Audience]] = {
@@ -108,6 +109,18 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "analysis.change_reviewed": MINISTRY,
     "analysis.change_reviewed_file": MINISTRY,
     "analysis.change_versions": _DRAFT_READERS,
+    "evidence.library": UNIT,
+    "evidence.upload": UNIT,
+    "evidence.add_address": UNIT,
+    "evidence.piece": _READERS,
+    "evidence.edit": UNIT,
+    "evidence.file": _READERS,
+    "evidence.replace": UNIT,
+    "evidence.remove": UNIT,
+    "evidence.spread": UNIT,
+    "evidence.pick": UNIT,
+    "evidence.attach": UNIT,
+    "evidence.detach": UNIT,
 }
 
 

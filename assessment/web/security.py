@@ -70,7 +70,8 @@ def install(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def secure(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)  # a file that is shown inside the browser brings a stricter policy
         if settings.production:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         return _cached(response)

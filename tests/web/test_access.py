@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from assessment.models import Answer, Role, Submission, User
+from assessment.models import Answer, Evidence, Role, Submission, User
 from assessment.web import access, sessions
 from questionnaires import load, sections
 from tests.conftest import NOW
@@ -99,6 +99,18 @@ ALLOWED: dict[str, frozenset[str]] = {
     "analysis.change_reviewed": OF_THE_MINISTRY,
     "analysis.change_reviewed_file": OF_THE_MINISTRY,
     "analysis.change_versions": frozenset({"ranker", "viewer", "admin"}),
+    "evidence.library": OF_A_UNIT,
+    "evidence.upload": OF_A_UNIT,
+    "evidence.add_address": OF_A_UNIT,
+    "evidence.piece": SIGNED_IN,
+    "evidence.edit": OF_A_UNIT,
+    "evidence.file": SIGNED_IN,
+    "evidence.replace": OF_A_UNIT,
+    "evidence.remove": OF_A_UNIT,
+    "evidence.spread": OF_A_UNIT,
+    "evidence.pick": OF_A_UNIT,
+    "evidence.attach": OF_A_UNIT,
+    "evidence.detach": OF_A_UNIT,
 }
 SECRET = "CHỈ LÀO CAI ĐƯỢC ĐỌC"
 
@@ -112,6 +124,8 @@ VALUES: dict[str, str | int] = {  # something for every placeholder of an addres
     "indicator": next(INDEX.root.indicators()).code,
     "version": 1,
     "number": 1,
+    "piece": 1,
+    "item": next(iter(INDEX.items)),
     "code": "DTI-2024-v1-000000",
     "filename": "icon.svg",
     "kind": "txt",
@@ -198,6 +212,7 @@ def write_secrets(engine: Engine) -> None:
             database.add(
                 Answer(submission_id=form.id, item=item, typed=SECRET, note=SECRET, evidence=SECRET, changed_at=NOW)
             )
+        database.add(Evidence(id=1, unit_id=home, title=SECRET, url=f"https://x.vn/{SECRET}", added_at=NOW))
         database.commit()
 
 

@@ -15,6 +15,7 @@ from assessment.services import answers, reviews, saving, submissions
 from assessment.services.answers import SectionView
 from assessment.services.catalogue import coverage_of, index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
+from assessment.services.evidence import reading
 from assessment.services.reviews import ReviewRow
 from assessment.services.saving import SaveOutcome
 from assessment.web.request import db, language, now, signed_in
@@ -83,6 +84,9 @@ def _saved(submission: Submission, code: str, outcome: SaveOutcome) -> ResponseR
     message = _("%(saved)s lúc %(time)s", saved=message, time=f"{local(now()):%H:%M}")
     if not outcome.saved:
         message = _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
+    if "tai-lieu" in request.form:  # the button beside an answer saves the page before it leads to its documents
+        flash(message)
+        return redirect(url_for("evidence.pick", round_code=round_code, item=request.form["tai-lieu"]))
     if any(field.fault for card in view.cards for field in card.fields):
         return _page(submission, view, section_form(view, posted=False), notice=message), 422
     flash(message)
@@ -107,6 +111,7 @@ def _page(submission: Submission, view: SectionView, typed: SectionForm, notice:
         sheets=pages,
         summary=summary(pages),
         verdicts=_verdicts(submission),
+        proofs=reading.proofs(db(), submission),
         notice=notice,
         posted=request.method == "POST",
     )

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from assessment.models import Decision, Submission
 from assessment.services import reviews, rounds, submissions
 from assessment.services.errors import DomainError, IncompleteError, ReasonError, StaleError
+from assessment.services.evidence import reading
 from assessment.services.reviews import PointsError, ReviewRow
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
@@ -111,6 +112,7 @@ def _page(submission: Submission, attempt: Attempt | None = None) -> str:
         decided=request.args.get("xong", ""),
         attempt=attempt,
         understood=understood,
+        proofs=reading.proofs(db(), submission),
         reviewable=submission.state in reviews.REVIEWABLE and submission.state != "settled",
     )
 
