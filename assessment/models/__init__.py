@@ -1,6 +1,7 @@
 """The database: tables and their invariants."""
 
 from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
+from assessment.models.assurances import Assurance
 from assessment.models.audit import AuditEvent
 from assessment.models.base import Base
 from assessment.models.catalogue import Definition
@@ -20,6 +21,7 @@ __all__ = [
     "Answer",
     "ArchipelagoTile",
     "Assignment",
+    "Assurance",
     "AuditEvent",
     "Base",
     "Confirmation",

@@ -14,6 +14,7 @@ from assessment.models.base import Base, UtcDateTime
 from assessment.models.units import Unit
 
 if TYPE_CHECKING:
+    from assessment.models.assurances import Assurance
     from assessment.models.evidence import EvidenceLink
 
 
@@ -88,6 +89,7 @@ class Submission(Base):
     answers: Mapped[list[Answer]] = relationship(back_populates="submission")
     reviews: Mapped[list[Review]] = relationship(back_populates="submission")
     evidence_links: Mapped[list[EvidenceLink]] = relationship(back_populates="submission")
+    assurances: Mapped[list[Assurance]] = relationship(back_populates="submission")
 
 
 class Answer(Base):

@@ -30,6 +30,7 @@ class Side(NamedTuple):
     version: int
     changed_at: datetime
     changed_by: str
+    assured: str = ""  # why an unusual value is right
 
     @property
     def says(self) -> tuple[str, str, str]:
@@ -67,7 +68,7 @@ def _sides(content: Content) -> dict[str, Side]:
 
 
 def _side(answer: Mapping[str, object]) -> Side:
-    found = {name: answer[name] for name in Side._fields if name != "changed_at"}
+    found = {name: answer[name] for name in Side._fields if name in answer and name != "changed_at"}
     return Side(**found, changed_at=datetime.fromisoformat(str(answer["changed_at"])))  # type: ignore[arg-type]
 
 

@@ -26,6 +26,7 @@ from assessment.models import (
     User,
 )
 from assessment.services import audit, versions
+from assessment.services.assurances import require_assured
 from assessment.services.catalogue import index_for
 from assessment.services.declared import asked_items, self_scores
 from assessment.services.errors import (
@@ -153,11 +154,15 @@ def transition(session: Session, submission: Submission, action: str, actor: Use
 
 
 def request_sign_off(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
-    """The lead hands the form to the certifier, frozen as it stands; IncompleteError while an answer is unreadable."""
+    """The lead hands the form to the certifier, frozen as it stands.
+
+    IncompleteError while an answer is unreadable, UnassuredError while an unusual value is not said to be right.
+    """
     _require_open(submission, now)
     faulty = tuple(answer.item for answer in versions.locked_answers(session, submission) if answer.error)
     if faulty:
         raise IncompleteError(faulty)
+    require_assured(session, submission)
     transition(session, submission, "request_sign_off", actor, now)
     versions.freeze(session, submission, actor, now, Occasion.SIGN_OFF)
     return submission

@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from assessment.clock import utc
-from assessment.models import Answer, EvidenceLink, Occasion, Submission, SubmissionVersion, User
+from assessment.models import Answer, Assurance, EvidenceLink, Occasion, Submission, SubmissionVersion, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
 from assessment.services.declared import asked_of_the_unit, self_scores
@@ -34,12 +34,13 @@ def content_of(submission: Submission) -> dict[str, Any]:
     index, round_, unit = index_for(submission.round), submission.round, submission.unit
     asked = asked_of_the_unit(index)
     given = sorted((answer for answer in submission.answers if answer.item in asked), key=lambda answer: answer.item)
+    assured = {row.item: row for row in submission.assurances}
     return {
         "format": FORMAT,
         "round": round_.code,
         "index": {"code": index.code, "digest": index.digest},
         "unit": {"set": unit.unit_set, "code": unit.code, "name": unit.name_vi},
-        "answers": [_answer(answer) for answer in given],
+        "answers": [_answer(answer, assured.get(answer.item)) for answer in given],
         "evidence": [_document(link) for link in sorted(submission.evidence_links, key=_place_and_document)],
     }
 
@@ -54,10 +55,11 @@ def _document(link: EvidenceLink) -> dict[str, Any]:
     return {"item": link.item, "document": piece.id, "pages": link.pages, "note": link.note, **said}
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: Answer, assurance: Assurance | None) -> dict[str, Any]:
     by = answer.changed_by.full_name if answer.changed_by else ""
     kept = {part: getattr(answer, part) for part in PARTS}
-    return {**kept, "changed_at": utc(answer.changed_at).isoformat(), "changed_by": by}
+    word = {"assured": assurance.reason} if assurance and assurance.value == answer.value else {}
+    return {**kept, **word, "changed_at": utc(answer.changed_at).isoformat(), "changed_by": by}
 
 
 def canonical(content: Content) -> str:
@@ -78,7 +80,7 @@ def digest_of_text(text: str) -> str:
 def locked_answers(session: Session, submission: Submission) -> list[Answer]:
     """The answers as they are now, read under a lock on the form: whoever saves waits, nothing slips in between."""
     session.refresh(submission, ["version"], with_for_update=True)
-    session.expire(submission, ["answers", "evidence_links"])
+    session.expire(submission, ["answers", "assurances", "evidence_links"])
     session.scalars(
         select(Answer)
         .where(Answer.submission_id == submission.id)

@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.gallery.camera import Camera
 
+WHY = "Số phủ cáp do nhà mạng tính cả hộ tạm trú (minh họa)."
 REASON = "Thiếu số liệu của Sở Y tế ở mục Hoạt động xã hội số (minh họa)."
 
 
@@ -14,12 +15,27 @@ def changed_after_declining(camera: Camera, form: str, certifier: Page, lead: Pa
     certifier.fill("#reason", REASON)
     certifier.click("form[action$='tra-lai'] button")
     lead.goto(f"{camera.address}{form}/HT")
-    lead.locator("input.amount").first.fill("300")
+    lead.locator("input.amount").first.fill("9999")
     lead.click(".save-bar button >> nth=0")
+    unusual(camera, form, lead)
     lead.goto(f"{camera.address}{form}/so-sanh")
     camera.take("compare", "Khác biệt so với phiên bản trước", lead)
     lead.goto(f"{camera.address}{form}")
     lead.click("form[action$='trinh-ky'] button")
+
+
+def unusual(camera: Camera, form: str, lead: Page) -> None:
+    """A part larger than its whole: the form is not signed without a word on it."""
+    lead.goto(f"{camera.address}{form}")
+    lead.click("form[action$='trinh-ky'] button")
+    camera.take("check-unusual", "Giá trị khác thường", lead)
+    lead.locator("input[name^=right__]").first.check()
+    lead.locator("textarea[name^=reason__]").first.fill("Đúng")
+    lead.click("main form button")
+    camera.take("check-unusual-refused", "Xác nhận thiếu lý do (422)", lead)
+    lead.locator("textarea[name^=reason__]").first.fill(WHY)
+    lead.click("main form button")
+    camera.take("check-assured", "Giá trị khác thường đã xác nhận", lead)
 
 
 def reading(camera: Camera, form: str, officer: str) -> None:

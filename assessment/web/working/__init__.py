@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.working import history, home, log, officer, ranker, reviewer, signing, versions, workbook
+from assessment.web.working import checking, history, home, log, officer, ranker, reviewer, signing, versions, workbook
 
 blueprint = Blueprint("working", __name__)
 
@@ -14,7 +14,7 @@ _DESK = "/xep-hang-bo/<round_code>"
 for _address, _view, _methods in (
     ("/viec-cua-toi", home.home, ["GET"]),
     (_FORM, officer.form, ["GET"]),
-    (f"{_FORM}/kiem-tra", officer.check, ["GET"]),
+    (f"{_FORM}/kiem-tra", checking.check, ["GET", "POST"]),
     (f"{_FORM}/phien-ban", versions.version_list, ["GET"]),
     (_VERSION, versions.version, ["GET"]),
     (f"{_VERSION}.json", versions.version_json, ["GET"]),

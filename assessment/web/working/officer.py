@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -34,19 +32,6 @@ def form(round_code: str) -> ResponseReturnValue:
         overview=overview,
         groups=standing.groups(overview.sections),
         decline=DeclineForm(),
-    )
-
-
-def check(round_code: str) -> ResponseReturnValue:
-    """What is missing, unreadable or without evidence, with a link to each place."""
-    submission = submissions.submission_for(db(), signed_in(), round_code)
-    findings = submissions.check(submission)
-    return render_template(
-        "web/working/check.html",
-        **standing.of(submission),
-        findings=findings,
-        groups=[list(rows) for _section, rows in groupby(findings, key=lambda finding: finding.section)],
-        overview=submissions.overview(submission),
     )
 
 

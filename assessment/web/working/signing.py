@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from assessment.models import Submission
 from assessment.services import submissions, versions
+from assessment.services.assurances import UnassuredError
 from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, StaleError, TransitionError
 from assessment.services.rounds import accepts_answers
 from assessment.web.request import db, now, signed_in
@@ -22,6 +23,10 @@ def sign_off(round_code: str) -> ResponseReturnValue:
         submissions.request_sign_off(db(), submission, signed_in(), now())
     except IncompleteError:
         flash(_("Còn ô chưa đọc được. Sửa các ô trong danh sách dưới đây rồi trình ký."))
+        return redirect(url_for("working.check", round_code=round_code))
+    except UnassuredError:
+        db().rollback()
+        flash(_("Còn giá trị khác thường chưa xác nhận. Sửa số, hoặc đánh dấu số đúng và viết lý do, rồi trình ký."))
         return redirect(url_for("working.check", round_code=round_code))
     db().commit()
     flash(_("Đã trình lãnh đạo tỉnh ký duyệt. Phiếu tạm khóa cho đến khi được gửi hoặc trả lại."))

@@ -142,6 +142,7 @@ def event(action: str) -> str:
         "round.created": _("Tạo đợt đánh giá"),
         "round.opened": _("Mở đợt đánh giá"),
         "answer.saved": _("Lưu câu trả lời"),
+        "answer.assured": _("Xác nhận giá trị khác thường"),
         "account.placed": _("Đổi sở, ngành hoặc thư điện tử của tài khoản"),
         "department.added": _("Thêm sở, ngành"),
         "department.renamed": _("Đổi tên sở, ngành"),
