@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.models import Answer, Round, Submission
+from assessment.models import Answer, Assignment, Round, Submission, User
 from assessment.services.catalogue import index_for
+from assessment.services.duties import Duties, duties
 from assessment.services.errors import NotFoundError
 from assessment.services.values import data_table, shown, understand
 from questionnaires import Index, Item, Node, items_of, sections
@@ -30,6 +31,7 @@ class Field:
     changed_by: str
     changed_at: datetime | None
     home: str | None  # the indicator where it is asked, when that is not this one
+    locked: bool = False  # this person may not change it, whoever else may
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Card:
     maximum: float
     also_in: tuple[str, ...]  # other indicators its items count in
     ministry: bool  # all its items are supplied by the ministry
+    owner: Assignment | None = None  # the department that answers it, and until when
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,29 @@ class SectionView:
     maximum: float
     previous: str | None
     next: str | None
+    duties: Duties | None = None  # who answers what, where the view was made for somebody
 
 
-def section_view(session: Session, submission: Submission, section_code: str, language: str = "vi") -> SectionView:
-    """One section with its answers, numbers in the page's notation, and points; NotFoundError when there is none."""
+def section_view(
+    session: Session, submission: Submission, section_code: str, language: str = "vi", actor: User | None = None
+) -> SectionView:
+    """One section with its answers, numbers in the page's notation, and points; NotFoundError when there is none.
+
+    With an `actor`, what another department answers is locked for them.
+    """
     index = index_for(submission.round)
-    return view(index, section_code, submission.unit.code, submission.answers, language)
+    shown_to_all = view(index, section_code, submission.unit.code, submission.answers, language)
+    return shown_to_all if actor is None else divided(shown_to_all, duties(session, submission), actor)
+
+
+def divided(view: SectionView, duties: Duties, actor: User) -> SectionView:
+    """The section as this person sees it: owners named, what others answer locked."""
+    return replace(view, cards=tuple(_divided(card, duties, actor) for card in view.cards), duties=duties)
+
+
+def _divided(card: Card, duties: Duties, actor: User) -> Card:
+    fields = tuple(replace(field, locked=not duties.may_edit(actor, field.item.code)) for field in card.fields)
+    return replace(card, fields=fields, owner=duties.assignments.get(card.node.code))
 
 
 def view(index: Index, section_code: str, unit: str, given: Iterable[Answer], language: str = "vi") -> SectionView:

@@ -17,6 +17,7 @@ from assessment.clock import VIETNAM, assessment_year, local
 from assessment.models import Result, Role, Round, Submission, Unit, User
 from assessment.services.accounts import create_user, user_by_login
 from assessment.services.history import FAMILY, central_values_2024, published_totals_2024
+from assessment.services.illustrated_province import divide
 from assessment.services.illustration import fill, review_all
 from assessment.services.results import compute, import_central, publish
 from assessment.services.rounds import END_OF_OFFICE_HOURS, create_round, open_round
@@ -48,6 +49,7 @@ ACCOUNTS = (
     Account("xephang", Role.RANKER, "Lê Thu Hà (minh họa)", "Cục Chuyển đổi số quốc gia"),
     Account("lanhdaobo", Role.VIEWER, "Phạm Quang Vinh (minh họa)", "Lãnh đạo Bộ"),
     Account("quantri", Role.ADMIN, "Đỗ Anh Tuấn (minh họa)", "Trung tâm dữ liệu"),
+    Account("chuyenvien2", Role.OFFICER, "Lý Văn Bình (minh họa)", "Sở Tài chính"),
 )
 
 
@@ -94,7 +96,7 @@ def run_dti_2024(session: Session, now: datetime) -> Result:
 
 
 def demo_accounts(session: Session, password: str, now: datetime) -> tuple[Account, ...]:
-    """One account per role; the unit's three belong to Lạng Sơn."""
+    """One account per role, and an officer of a second department; those of a unit belong to Lạng Sơn."""
     unit = session.scalars(select(Unit).where(Unit.unit_set == TODAY_SET, Unit.slug == DEMO_UNIT)).one()
     for account in ACCOUNTS:
         if user_by_login(session, account.login) is None:
@@ -156,6 +158,8 @@ def _illustrate(
 ) -> None:
     people = _people(session, submission.unit, password, now)
     fill(session, submission, people[Role.OFFICER], now, share=stage.answered)
+    if submission.unit.slug == DEMO_UNIT:
+        divide(session, submission, lead=people[Role.LEAD], officer=people[Role.OFFICER], now=now)
     if stage.sent:
         request_sign_off(session, submission, people[Role.LEAD], now)
         send(session, submission, people[Role.CERTIFIER], now)

@@ -29,6 +29,14 @@ def open_rounds(session: Session) -> tuple[Round, ...]:
     return tuple(session.scalars(select(Round).where(Round.state.in_(working)).order_by(Round.year.desc())))
 
 
+def planned_rounds(session: Session, unit_set: str) -> tuple[Round, ...]:
+    """Rounds of these units that are not open yet, the nearest first."""
+    query = select(Round).where(
+        Round.state == RoundState.PLANNED, Round.unit_set == unit_set, Round.opens_at.is_not(None)
+    )
+    return tuple(session.scalars(query.order_by(Round.opens_at)))
+
+
 def accepts_answers(round_: Round, now: datetime) -> bool:
     """Whether an answer that arrives at `now` counts: from opens_at on and strictly before closes_at."""
     if round_.state != RoundState.OPEN or round_.opens_at is None or round_.closes_at is None:

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Site
-from tests.gallery import analyses, drafts, walk
+from tests.gallery import analyses, dividing, drafts, walk
 from tests.gallery.camera import Camera
 
 pytestmark = pytest.mark.browser
@@ -88,7 +88,7 @@ def english(camera: Camera) -> None:
 
 PARTS: dict[str, tuple[Callable[[Camera], None], ...]] = {
     "public": (walk.public, walk.doors),
-    "province": (walk.form, walk.sending),
+    "province": (dividing.dividing, walk.form, walk.sending),
     "ministry": (walk.desks, walk.review, walk.ranking),
     "catalogue": (drafts.reading, drafts.drafting),
     "english": (english,),

@@ -2,7 +2,21 @@
 
 from flask import Blueprint
 
-from assessment.web.working import checking, history, home, log, officer, ranker, reviewer, signing, versions, workbook
+from assessment.web.working import (
+    assigning,
+    checking,
+    departments,
+    following,
+    history,
+    home,
+    log,
+    officer,
+    ranker,
+    reviewer,
+    signing,
+    versions,
+    workbook,
+)
 
 blueprint = Blueprint("working", __name__)
 
@@ -27,6 +41,9 @@ for _address, _view, _methods in (
     (f"{_FORM}/excel/tai-xuong", workbook.workbook_download, ["GET"]),
     (f"{_FORM}/excel/xem-truoc", workbook.workbook_preview, ["GET", "POST"]),
     (f"{_FORM}/excel/danh-dau-loi", workbook.workbook_faults, ["GET"]),
+    (f"{_FORM}/phan-cong", assigning.assignments, ["GET", "POST"]),
+    (f"{_FORM}/phan-cong/de-xuat", assigning.take_over, ["POST"]),
+    (f"{_FORM}/tien-do", following.progress, ["GET"]),
     (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
     (f"{_FORM}/trinh-ky", signing.sign_off, ["POST"]),
     (f"{_FORM}/tra-lai", signing.decline, ["POST"]),
@@ -40,6 +57,7 @@ for _address, _view, _methods in (
     (f"{_DESK}/tinh", ranker.compute, ["POST"]),
     (f"{_DESK}/cong-bo", ranker.publish, ["POST"]),
     (f"{_DESK}/<int:version>", ranker.draft, ["GET"]),
+    ("/so-nganh", departments.departments, ["GET", "POST"]),
     ("/nhat-ky", log.audit, ["GET"]),
 ):
     blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)

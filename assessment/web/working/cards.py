@@ -119,8 +119,8 @@ def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Pla
     return Sheet(
         card=card,
         boxes=tuple(_box(card, field, form, places, inputs) for field in card.fields),
-        note=form.box(NOTE, first) if card.fields[0].home is None else None,
-        evidence=form.box(EVIDENCE, first) if card.fields[0].home is None else None,
+        note=form.box(NOTE, first) if _open(card.fields[0]) else None,
+        evidence=form.box(EVIDENCE, first) if _open(card.fields[0]) else None,
         rule=explain.how_scored(card.node.rule, card.maximum, index.items),
         quotients=explain.quotients(card.node.rule, values),
         needed=explain.to_full_marks(card.node.rule, values, index.items, card.maximum),
@@ -131,7 +131,7 @@ def _sheet(card: Card, form: SectionForm, index: Index, places: Mapping[str, Pla
 
 
 def _box(card: Card, field: Field, form: SectionForm, places: Mapping[str, Place], inputs: set[str]) -> Box:
-    here = field.home is None and field.item.code in inputs
+    here = _open(field) and field.item.code in inputs
     return Box(
         field=field,
         input=form.box(ANSWER, field.item.code) if here else None,
@@ -141,6 +141,11 @@ def _box(card: Card, field: Field, form: SectionForm, places: Mapping[str, Place
         stored=understood(field.item, field.value),
         worth=explain.worth(card.node.rule, field.item.code, card.maximum),
     )
+
+
+def _open(field: Field) -> bool:
+    """Whether it is asked here and this person may answer it."""
+    return field.home is None and not field.locked
 
 
 def _numbers(card: Card) -> dict[str, Decimal]:

@@ -17,7 +17,7 @@ from assessment.services.evidence import reading
 from assessment.services.reviews import ReviewRow
 from assessment.services.saving import SaveOutcome
 from assessment.web.request import db, language, now, signed_in
-from assessment.web.working import conflicts, standing
+from assessment.web.working import conflicts, finishing, standing
 from assessment.web.working.cards import sheets, summary
 from assessment.web.working.forms import DeclineForm, SectionForm, section_form
 
@@ -25,12 +25,10 @@ from assessment.web.working.forms import DeclineForm, SectionForm, section_form
 def form(round_code: str) -> ResponseReturnValue:
     """The sections of the form and how far each one is."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    overview = submissions.overview(submission)
     return render_template(
         "web/working/form.html",
         **standing.of(submission),
-        overview=overview,
-        groups=standing.groups(overview.sections),
+        **standing.tasks(submission),
         decline=DeclineForm(),
     )
 
@@ -38,7 +36,7 @@ def form(round_code: str) -> ResponseReturnValue:
 def section(round_code: str, section: str) -> ResponseReturnValue:
     """One page of the form; a plain POST saves it."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    view = answers.section_view(db(), submission, section, language())
+    view = answers.section_view(db(), submission, section, language(), signed_in())
     typed = section_form(view)
     if request.method == "POST":
         return _edited_again(submission, view, typed) if "edit" in request.form else _save(submission, view, typed)
@@ -52,27 +50,29 @@ def _save(submission: Submission, view: SectionView, typed: SectionForm) -> Resp
     except (DeadlineError, TransitionError, ForbiddenError) as error:
         db().rollback()
         return conflicts.too_late(submission, view, changes, error)
+    finished = "" if outcome.conflicts else finishing.apply(submission, view.node.code, request.form)
     db().commit()
     if outcome.conflicts:
         return conflicts.page(submission, view, outcome, typed)
     if outcome.refused:
         return conflicts.not_mine(submission, view, outcome)
-    return _saved(submission, view.node.code, outcome)
+    return _saved(submission, view.node.code, outcome, finished)
 
 
-def _saved(submission: Submission, code: str, outcome: SaveOutcome) -> ResponseReturnValue:
+def _saved(submission: Submission, code: str, outcome: SaveOutcome, finished: str) -> ResponseReturnValue:
     """On to the next page when everything could be read; otherwise this page again, with what is to be mended."""
     round_code = submission.round.code
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    view = answers.section_view(db(), submission, code, language())
+    view = answers.section_view(db(), submission, code, language(), signed_in())
     message = ngettext("Đã lưu %(num)s câu trả lời", "Đã lưu %(num)s câu trả lời", len(outcome.saved))
     message = _("%(saved)s lúc %(time)s", saved=message, time=f"{local(now()):%H:%M}")
     if not outcome.saved:
-        message = _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
+        message = "" if finished else _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
+    message = ". ".join(part for part in (message, finished) if part)
     if "tai-lieu" in request.form:  # the button beside an answer saves the page before it leads to its documents
         flash(message)
         return redirect(url_for("evidence.pick", round_code=round_code, item=request.form["tai-lieu"]))
-    if any(field.fault for card in view.cards for field in card.fields):
+    if any(field.fault and not field.locked for card in view.cards for field in card.fields):
         return _page(submission, view, section_form(view, posted=False), notice=message), 422
     flash(message)
     following = view.next if "next" in request.form else code
@@ -97,6 +97,7 @@ def _page(submission: Submission, view: SectionView, typed: SectionForm, notice:
         summary=summary(pages),
         verdicts=_verdicts(submission),
         proofs=reading.proofs(db(), submission),
+        questions=finishing.questions(submission, view),
         notice=notice,
         posted=request.method == "POST",
     )

@@ -48,12 +48,10 @@ def decline(round_code: str) -> ResponseReturnValue:
 
 
 def _form_again(submission: Submission, form: DeclineForm) -> str:
-    overview = submissions.overview(submission)
     return render_template(
         "web/working/form.html",
         **standing.of(submission),
-        overview=overview,
-        groups=standing.groups(overview.sections),
+        **standing.tasks(submission),
         decline=form,
     )
 

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from assessment.clock import local
 from assessment.formats import words as marked
 from assessment.models import Round, Submission
+from assessment.services import progress, submissions
 from assessment.services.rounds import accepts_answers, time_left
 from assessment.services.submissions import EDITABLE, SectionStatus, handed_back
 from assessment.web.request import db, language, now
@@ -29,6 +30,16 @@ def of(submission: Submission) -> dict[str, Any]:
         "deadline": deadline(round_),
         "handed_back": handed_back(db(), submission),
         "words": words,
+    }
+
+
+def tasks(submission: Submission) -> dict[str, Any]:
+    """The variables of the task list: how far the form is, by section and by who answers it."""
+    overview = submissions.overview(submission)
+    return {
+        "overview": overview,
+        "groups": groups(overview.sections),
+        "progress": progress.progress(db(), submission, now()),
     }
 
 

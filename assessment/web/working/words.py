@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from assessment.formats import NumberFault, number
 from assessment.models import Occasion, RoundState, SubmissionState
 from assessment.services.answers import Field
+from assessment.services.progress import PartStatus
 from assessment.services.submissions import SectionStatus
 from assessment.web.fields import number_fault
 from assessment.web.request import language
@@ -101,12 +102,14 @@ def round_state(state: str) -> str:
     }[RoundState(state)]
 
 
-def section_status(status: SectionStatus) -> tuple[str, str]:
-    """Words and look of how far a section is."""
+def section_status(status: SectionStatus | PartStatus, confirmed: bool = False) -> tuple[str, str]:
+    """Words and look of how far a section, or a department's part of it, is."""
     if status.faults:
         return ngettext("%(num)s ô cần sửa", "%(num)s ô cần sửa", status.faults), "warning"
     if not status.asked:
         return _("Bộ cung cấp"), "quiet"
+    if confirmed:
+        return _("Đã nhập xong"), "done"
     if not status.answered:
         return _("Chưa làm"), ""
     if status.answered < status.asked:
