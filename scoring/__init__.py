@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from scoring.uncertainty.choices import Alternatives
     from scoring.uncertainty.robust import robustness, shake
     from scoring.uncertainty.sensitivity import sensitivity
-    from scoring.words.text import explain, explain_difference
+    from scoring.words.difference_text import explain_difference
+    from scoring.words.text import explain
 
 __all__ = [
     "Alternatives",
@@ -72,7 +73,8 @@ _ANALYSES = {
     "uncertainty.choices": ("Alternatives",),
     "uncertainty.robust": ("robustness", "shake"),
     "uncertainty.sensitivity": ("sensitivity",),
-    "words.text": ("explain", "explain_difference"),
+    "words.difference_text": ("explain_difference",),
+    "words.text": ("explain",),
 }
 
 if not TYPE_CHECKING:  # to a type checker the names above are all there is

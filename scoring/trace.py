@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from questionnaires.model import Effect, Node, items_of
+from questionnaires.model import Composite, Effect, Index, Node, items_of
 from scoring.claims import NOT_APPLICABLE, is_claim
 from scoring.pipeline import Scores, has_points
 
@@ -40,10 +40,30 @@ class Trace:
 
 
 def trace(scores: Scores, unit: str, node: str) -> Trace:
-    """The trace of one unit's score at `node`. KeyError for an unknown unit or node."""
+    """The trace of one unit's score at `node`; of a composite, with the nodes it adds up as its children.
+
+    KeyError for an unknown unit or node.
+    """
     if unit not in scores.units:
         raise KeyError(unit)
-    return _Tracer(scores, unit).trace(scores.index.node(node), 1.0, 1.0)
+    composites = {each.code: each for each in scores.index.composites}
+    top = _as_node(scores.index, composites[node]) if node in composites else scores.index.node(node)
+    return _Tracer(scores, unit).trace(top, 1.0, 1.0)
+
+
+def _as_node(index: Index, composite: Composite) -> Node:
+    """A composite as a node above those it adds up."""
+    parts = tuple(index.node(code) for code in composite.of)
+    most = [part.max_points for part in parts if part.assessed and part.max_points is not None]
+    return Node(
+        composite.code,
+        composite.name,
+        max(part.level for part in parts) + 1,
+        sum(part.weight for part in parts),
+        composite.source,
+        parts,
+        max_points=sum(most) if most else None,
+    )
 
 
 class _Tracer:
@@ -64,7 +84,7 @@ class _Tracer:
             node=node,
             score=self.score[node.code],
             maximum=self.maximum[node.code],
-            weight=self.scores.weights[node.code],
+            weight=self.scores.weights.get(node.code, node.weight),
             effective=effective,
             of_total=of_total,
             children=children,

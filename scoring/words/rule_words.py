@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from questionnaires.model import (
@@ -51,7 +51,31 @@ def _cases(rule: Cases, maximum: float | None) -> Text:
 
 def _ticks(rule: Ticks, maximum: float | None) -> Text:
     worth = _worths(rule.shares, maximum)
-    return Text(f"cộng các ý được chọn ({worth.vi})", f"the ticks add up ({worth.en})")
+    vi, en = f"cộng các ý được chọn ({worth.vi})", f"the ticks add up ({worth.en})"
+    if sum(rule.shares.values()) > 1 + SAME:
+        most = _points(1.0, maximum)
+        vi, en = f"{vi}, nhiều nhất {most.vi}", f"{en}, at most {most.en}"
+    if rule.levels:
+        vi = f"{vi}; ý của một cấp chỉ tính khi đủ cả cấp"
+        en = f"{en}; those of one level of government count all together or not at all"
+    return Text(vi, en)
+
+
+SAME = 1e-9
+BY_LEVEL = {
+    True: Text("cấp {level}: đủ {all} ý, được tính", "level {level}: all {all}, they count"),
+    False: Text("cấp {level}: {ticked} trên {all} ý, không tính", "level {level}: {ticked} of {all}, none counts"),
+}
+
+
+def tick_lines(rule: Ticks, answer: str, language: str) -> Iterator[str]:
+    """Per level of government how many of its lines are ticked, and whether they count."""
+    ticked = set(answer.split("|"))
+    for level in dict.fromkeys(rule.levels.values()):
+        lines = [code for code, belongs in rule.levels.items() if belongs == level]
+        found = sum(code in ticked for code in lines)
+        text = BY_LEVEL[found == len(lines)].into(language)
+        yield text.format(level=level, ticked=found, all=len(lines))
 
 
 def _rate(rule: Ratio | Share, maximum: float | None) -> Text:

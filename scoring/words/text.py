@@ -1,24 +1,24 @@
-"""A score, and the difference of two, explained as plain text in Vietnamese or English.
+"""A score explained as plain text in Vietnamese or English.
 
 One line per node, two spaces deeper per level; numbers in the language's notation. Weights say how they were re-scaled
-and why.
+and why, sums say what a cap cut, and the whole index says its level and the sums of nodes that stand beside the tree.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast
 
-from questionnaires.model import Effect, Index, Item, ItemKind, Missing, Text
-from scoring.change.answer_parts import AnswerPart
-from scoring.change.difference import Cause, Contribution, Difference
-from scoring.improvement.attainable import Answer
+from questionnaires.model import Effect, Missing, Ticks, Value
 from scoring.improvement.whatif import rank_of
 from scoring.pipeline import Scores, has_points, published_decimals
-from scoring.rules import NOTHING_TICKED
+from scoring.sums import most
 from scoring.trace import Trace, trace
-from scoring.words.figures import number, percent, signed
-from scoring.words.rule_words import rule_words
+from scoring.words.answer_words import CLAIMED, answered, asked, joined
+from scoring.words.figures import number, percent
+from scoring.words.level_words import level_lines
+from scoring.words.rule_words import rule_words, tick_lines
+from scoring.words.value_words import mean_words, value_lines
 
 STEP = "  "
 POINTS = 2  # decimals of points
@@ -33,7 +33,10 @@ def explain(scores: Scores, unit: str, node: str | None = None, language: str = 
     """
     writer = _Writer(scores, unit, language)
     top = trace(scores, unit, node or scores.index.root.code)
-    return "\n".join(writer.lines(top, None, 0))
+    lines = [*writer.lines(top, None, 0)]
+    if top.node is scores.index.root:
+        lines += writer.composites()
+    return "\n".join(lines)
 
 
 class _Say(NamedTuple):
@@ -45,17 +48,18 @@ class _Say(NamedTuple):
     weight: str
     rescaled: str
     not_assessed: str
-    not_applicable: str
     missing: str
     as_zero: str
     left_out: str
     bonus: str
     penalty: str
     directly: str
-    value: str
-    nothing: str
     no_score: str
     of_points: str
+    raised: str
+    cut: str
+    adds_up: str
+    overlapping: str
 
 
 WORDS = {
@@ -66,36 +70,38 @@ WORDS = {
         weight="trọng số {share} của {parent}",
         rescaled=", quy lại từ {nominal} vì {codes} không tính",
         not_assessed="không đánh giá",
-        not_applicable="không áp dụng",
         missing="chưa có số liệu",
         as_zero="tính bằng 0",
         left_out="không tính",
         bonus="điểm thưởng, nhiều nhất {most}",
         penalty="điểm trừ, nhiều nhất {most}",
         directly="ghi trực tiếp: {value}",
-        value="giá trị {value}",
-        nothing="chưa trả lời",
         no_score="chưa có điểm",
         of_points="{got} trên {most} điểm được đánh giá",
+        raised="nâng từ {raw} trên {part} điểm có đối tượng",
+        cut="cộng lại {raw}, tính {kept}",
+        adds_up="cộng {parts}",
+        overlapping="Các nhóm gộp từ những chỉ số trên; các nhóm chồng nhau nên không cộng lại thành tổng điểm:",
     ),
     "en": _Say(
         of="of",
         points="points",
         rank="rank {rank}",
         weight="weight {share} of {parent}",
-        rescaled=", re-scaled from {nominal} because {codes} do not count",
+        rescaled=", re-scaled from {nominal}, not counting {codes}",
         not_assessed="not assessed",
-        not_applicable="not applicable",
         missing="no data",
         as_zero="counts as 0",
         left_out="left out",
         bonus="bonus, at most {most}",
         penalty="penalty, at most {most}",
         directly="given directly: {value}",
-        value="value {value}",
-        nothing="not answered",
         no_score="no score",
         of_points="{got} of {most} assessed points",
+        raised="raised from {raw} of {part} points that apply",
+        cut="adds up to {raw}, counts {kept}",
+        adds_up="the sum of {parts}",
+        overlapping="Groups of the nodes above; they overlap, so that they do not add up to the total:",
     ),
 }
 
@@ -112,26 +118,72 @@ class _Writer:
         self.scores, self.unit, self.language, self.say = scores, unit, language, say_in(language)
         self.index = scores.index
         self.points = has_points(scores.index)
+        self._composite_codes = {each.code for each in scores.index.composites}
 
     def lines(self, of: Trace, parent: Trace | None, depth: int) -> Iterator[str]:
         """The node's line, its answers, and all below it."""
-        told = [self._score(of), *self._weight(of, parent)]
-        yield f"{STEP * depth}{of.node.code} {of.node.name.into(self.language)}: {'; '.join(filter(None, told))}"
+        told = [self._score(of), *self._made(of), *self._weight(of, parent)]
+        yield f"{STEP * depth}{self._name(of)}: {'; '.join(filter(None, told))}"
+        if of.node is self.index.root:
+            yield from (f"{STEP}{line}" for line in level_lines(self.scores, self.unit, self.language))
         if of.node.rule is not None and of.node.assessed and not of.not_applicable:
             yield from self._indicator(of, STEP * (depth + 1))
-        for child in of.children:
+        for child in () if _given_directly(of) else of.children:
             yield from self.lines(child, of, depth + 1)
+
+    def composites(self) -> Iterator[str]:
+        """A line per sum of nodes that stands beside the tree, behind a word of warning."""
+        found = [trace(self.scores, self.unit, each.code) for each in self.index.composites]
+        if found:
+            yield self.say.overlapping
+        for each in found:
+            yield f"{STEP}{self._name(each)}: {'; '.join([self._score(each), *self._made(each)])}"
+
+    def _name(self, of: Trace) -> str:
+        name = of.node.name.into(self.language)
+        return of.node.code if name == of.node.code else f"{of.node.code} {name}"
 
     def _score(self, of: Trace) -> str:
         if not of.node.assessed:
             return self.say.not_assessed
-        if of.not_applicable:
+        if of.not_applicable or (of.score is None and _nothing_applies(of)):
             worth = self.say.left_out if of.score is None else self.say.as_zero
-            return f"{self.say.not_applicable}, {worth}"
+            return f"{CLAIMED.into(self.language)}, {worth}"
         if of.score is None:
             return self.say.no_score if of.children else f"{self.say.missing}, {self.say.left_out}"
         is_root = of.node.code == self.index.root.code
         return self._root(of.score) if is_root else self._inner(of, of.score)
+
+    def _made(self, of: Trace) -> Iterator[str]:
+        """How an inner node comes from its children, where that is more than their plain sum."""
+        if not of.children or of.score is None:
+            return
+        if _given_directly(of):
+            yield self.say.directly.format(value=number(of.given or 0.0, self.language))
+        elif of.node.code in self._composite_codes:
+            yield self.say.adds_up.format(parts=", ".join(child.node.code for child in of.children))
+        elif self.points:
+            yield from self._summed(of, [child for child in of.children if child.node.assessed])
+        else:
+            scale = self.index.multiplier if of.node is self.index.root else 1.0
+            yield mean_words(of.node, self.language) + (f", × {number(scale, self.language)}" if scale != 1 else "")
+
+    def _summed(self, of: Trace, children: Sequence[Trace]) -> Iterator[str]:
+        """What was scaled up because something does not apply, and what a cap or a floor cut off."""
+        counted = [child for child in children if child.node.effect is Effect.POINTS]
+        raw = sum(child.score or 0.0 for child in counted)
+        part = sum(most(child.node) for child in counted if not _nothing_applies(child))
+        whole = sum(most(child.node) for child in counted)
+        if 0 < part < whole and not self.index.publish_as_share:
+            yield self.say.raised.format(raw=self._points(raw), part=number(part, self.language))
+            raw *= whole / part
+        raw += sum(child.score or 0.0 for child in children if child.node.effect is not Effect.POINTS)
+        kept = abs(cast("float", self.scores.tables["scored"].at[self.unit, of.node.code]))
+        if abs(raw - kept) > SAME * max(1.0, abs(raw)):
+            yield self.say.cut.format(raw=self._points(raw), kept=self._points(kept))
+
+    def _points(self, value: float) -> str:
+        return number(value, self.language, POINTS)
 
     def _root(self, score: float) -> str:
         rank = rank_of(self.scores, self.unit, self.index.root.code)
@@ -183,11 +235,15 @@ class _Writer:
         if of.given is not None:
             yield indent + self.say.directly.format(value=number(of.given, self.language))
             return
-        if node.rule is not None:
+        if node.rule is not None and not isinstance(node.rule, Value):
             yield indent + rule_words(node.rule, node.max_points).into(self.language)
         for code, answer in of.inputs.items():
             question, found = asked(self.index, code, self.language), answered(self.index, code, answer, self.language)
-            yield indent + _joined(question, found)
+            yield indent + joined(question, found)
+            if isinstance(node.rule, Ticks) and isinstance(answer, str):
+                yield from (indent + STEP + line for line in tick_lines(node.rule, answer, self.language))
+        if not self.points:
+            yield from (indent + line for line in value_lines(self.scores, self.unit, node, self.language))
         if of.score == 0 and self.index.missing is Missing.ZERO and None in of.inputs.values():
             yield f"{indent}{self.say.missing}, {self.say.as_zero}"
 
@@ -196,119 +252,14 @@ _RAW = ("scored", "maximum")
 SAME = 1e-9  # two weights within the parent that are one
 
 
-def asked(index: Index, code: str, language: str) -> str:
-    """The question behind a code: an item's, or the name of an indicator that was given directly."""
-    if code in index.items:
-        return index.items[code].question.into(language)
-    return index.node(code).name.into(language)
+def _given_directly(of: Trace) -> bool:
+    """Whether an inner node's own figure counts, because nothing below it has any."""
+    return bool(of.children) and of.given is not None and all(child.score is None for child in of.children)
 
 
-def answered(index: Index, code: str, answer: Answer | None, language: str) -> str:
-    """An answer in words, with its unit."""
-    say, item = say_in(language), index.items.get(code)
-    if answer is None:
-        return say.nothing
-    if isinstance(answer, str):
-        return _chosen(item, answer, language) if item is not None else say.not_applicable
-    unit = item.unit.into(language) if item is not None and item.unit is not None else ""
-    return f"{number(answer, language)}{unit if unit.startswith('%') else f' {unit}'}".strip()
-
-
-def _chosen(item: Item, answer: str, language: str) -> str:
-    say = say_in(language)
-    if answer == "n/a":
-        return say.not_applicable
-    if item.kind is ItemKind.TICKS and answer == NOTHING_TICKED:
-        return NONE_TICKED.into(language)
-    texts = {choice.code: choice.text.into(language) for choice in item.choices}
-    return "; ".join(texts.get(code, code) for code in answer.split("|"))
-
-
-NONE_TICKED = Text("không có ý nào", "none of them")
-
-CAUSES = {
-    Cause.RESULT: Text("kết quả", "result"),
-    Cause.RULE: Text("cách đo hoặc cách chấm đổi", "measured or scored otherwise"),
-    Cause.WEIGHT: Text("trọng số đổi", "its weight changed"),
-    Cause.NEW: Text("chỉ số mới", "new"),
-    Cause.DROPPED: Text("chỉ số bị bỏ", "dropped"),
-    Cause.MOVED: Text("chuyển sang nhóm khác", "moved to another group"),
-    Cause.ASSESSED: Text("được đánh giá trở lại", "assessed again"),
-    Cause.NOT_ASSESSED: Text("không còn đánh giá", "no longer assessed"),
-    Cause.COUNTED: Text("nay được tính cho đơn vị này", "counts for this unit now"),
-    Cause.NOT_COUNTED: Text("nay không tính cho đơn vị này", "no longer counts for this unit"),
-    Cause.CAP: Text("phần vượt trần hoặc dưới sàn của điểm thưởng, điểm trừ", "what caps and floors cut"),
-    Cause.SCALE: Text("thang công bố đổi", "the published scale changed"),
-}
-OTHERS = Text(
-    "phần còn lại: đơn vị khác, khoảng giá trị của kỳ hoặc mốc của năm",
-    "the rest: other units, the round's range or the year's target",
-)
-TITLE = Text(
-    "{code} {name}: {before} → {after}, thay đổi {total}", "{code} {name}: {before} → {after}, a change of {total}"
-)
-
-
-def explain_difference(
-    found: Difference, before: Index, after: Index, language: str = "vi", most: int | None = None
-) -> str:
-    """Why a score changed: a line per contribution, the largest first, with the answers behind it.
-
-    `before` and `after` are the indices of the two scorings, `language` is `en` or Vietnamese. `most` contributions at
-    most (None: all of them); the rest is summed up in one line, so that the lines always add up to the change.
-    """
-    decimals = min(published_decimals(after), DEEPER) if found.node is after.root else DEEPER
-    shown = found.contributions if most is None else found.contributions[:most]
-    title = TITLE.into(language).format(
-        code=found.node.code,
-        name=found.node.name.into(language),
-        before=number(found.before, language, decimals),
-        after=number(found.after, language, decimals),
-        total=signed(found.total, language, decimals),
-    )
-    lines = [title]
-    for each in shown:
-        lines += _contribution(each, before, after, language, decimals)
-    rest = found.contributions[len(shown) :]
-    if rest:
-        amount = signed(sum(each.amount for each in rest), language, decimals)
-        lines.append(STEP + REST.into(language).format(amount=amount, many=len(rest)))
-    return "\n".join(lines)
-
-
-REST = Text("{amount}  {many} thay đổi nhỏ hơn", "{amount}  {many} smaller changes")
-
-
-def _contribution(each: Contribution, before: Index, after: Index, language: str, decimals: int) -> Iterator[str]:
-    node = each.node
-    shift = _shift(each, language)
-    cause = CAUSES[each.cause].into(language)
-    told = f"{node.code} {node.name.into(language)}: {cause}{f' ({shift})' if shift else ''}"
-    yield f"{STEP}{signed(each.amount, language, decimals)}  {told}"
-    for part in each.answers:
-        yield STEP * 2 + _answer(part, before, after, language, decimals)
-    if each.others:
-        yield f"{STEP * 2}{signed(each.others, language, decimals)}  {OTHERS.into(language)}"
-
-
-def _shift(each: Contribution, language: str) -> str:
-    """What changed: the weights where they are the cause, else the scores."""
-    pair = (each.before, each.after)
-    if each.cause in (Cause.WEIGHT, Cause.SCALE):
-        pair = (each.weight_before, each.weight_after)
-    if all(value is None for value in pair):
-        return ""
-    as_share = each.cause is Cause.WEIGHT and all(value is None or abs(value) <= 1 for value in pair)
-    texts = ["–" if v is None else percent(v, language) if as_share else number(v, language, POINTS) for v in pair]
-    return " → ".join(texts)
-
-
-def _answer(part: AnswerPart, before: Index, after: Index, language: str, decimals: int) -> str:
-    first = answered(before if part.item in before.items else after, part.item, part.before, language)
-    last = answered(after, part.item, part.after, language)
-    amount = "" if part.amount is None else f"{signed(part.amount, language, decimals)}  "
-    return amount + _joined(asked(after, part.item, language), f"{first} → {last}")
-
-
-def _joined(question: str, answer: str) -> str:
-    return f"{question} {answer}" if question.endswith("?") else f"{question}: {answer}"
+def _nothing_applies(of: Trace) -> bool:
+    """Whether nothing that would count at a node or below it applies to the unit."""
+    if of.node.rule is not None:
+        return of.not_applicable and of.score is None
+    counted = [child for child in of.children if child.node.assessed and child.node.effect is Effect.POINTS]
+    return bool(counted) and of.score is None and all(map(_nothing_applies, counted))

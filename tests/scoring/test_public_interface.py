@@ -64,7 +64,7 @@ def test_the_engine_alone_imports_no_analysis_and_no_scipy_and_an_analysis_comes
         "import sys, scoring\n"
         "heavy = ('scipy', 'scoring.uncertainty', 'scoring.improvement', 'scoring.change', 'scoring.words')\n"
         "print([name for name in heavy if name in sys.modules])\n"
-        "from scoring import cheapest, explain, shake\n"
+        "from scoring import cheapest, difference, explain, shake\n"
         "print([name for name in heavy if name in sys.modules] == list(heavy))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

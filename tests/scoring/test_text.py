@@ -30,9 +30,10 @@ from questionnaires.model import (
 from scoring import score
 from scoring.change.difference import difference
 from scoring.rules import RULES
+from scoring.words.difference_text import explain_difference
 from scoring.words.figures import number, percent, signed
 from scoring.words.rule_words import WORDS, rule_words
-from scoring.words.text import explain, explain_difference
+from scoring.words.text import explain
 from tests.scoring import command
 from tests.scoring.command import Done
 from tests.scoring.definitions import index, parent, points, rule, value
@@ -86,10 +87,10 @@ def test_weights_that_were_rescaled_say_from_what_and_why() -> None:
     )
     scores = score(index(tree, publish_as_share=True), one(index(tree), a_s=0.5, c="n/a"))
     text = explain(scores, "u0")
-    assert "a a: 20,00 trên 40 điểm (50,0%); trọng số 100,0% của R, quy lại từ 40,0% vì b, c không tính" in text
-    assert "  b b: không đánh giá" in text
-    assert "  c c: không áp dụng, không tính" in text
-    assert "re-scaled from 40.0% because b, c do not count" in explain(scores, "u0", language="en")
+    assert "a: 20,00 trên 40 điểm (50,0%); trọng số 100,0% của R, quy lại từ 40,0% vì b, c không tính" in text
+    assert "  b: không đánh giá" in text
+    assert "  c: không áp dụng, không tính" in text
+    assert "re-scaled from 40.0%, not counting b, c" in explain(scores, "u0", language="en")
 
 
 def test_what_is_missing_says_what_that_is_worth() -> None:
@@ -97,8 +98,8 @@ def test_what_is_missing_says_what_that_is_worth() -> None:
     zero = explain(score(index(tree), one(index(tree), a_s=1, x=1)), "u0")
     assert "    y: chưa trả lời\n    chưa có số liệu, tính bằng 0" in zero
     skipped = explain(score(index(tree, missing=Missing.SKIP), one(index(tree), a_s=1)), "u0", language="en")
-    assert "b b: no data, left out" in skipped
-    assert "weight 100.0% of R, re-scaled from 40.0% because b do not count" in skipped
+    assert "b: no data, left out" in skipped
+    assert "weight 100.0% of R, re-scaled from 40.0%, not counting b" in skipped
 
 
 def test_a_penalty_a_bonus_and_a_decision_say_what_they_are() -> None:
@@ -109,9 +110,9 @@ def test_a_penalty_a_bonus_and_a_decision_say_what_they_are() -> None:
         replace(points("q", 3), effect=Effect.BONUS),
     )
     text = explain(score(index(tree), one(index(tree), a=9, p_s=0.4, q_s=1)), "u0")
-    assert "a a: 9,00 trên 10 điểm (90,0%); trọng số 100,0% của R\n    ghi trực tiếp: 9" in text
-    assert "p p: −2,00 điểm; điểm trừ, nhiều nhất 5" in text
-    assert "q q: 3,00 điểm; điểm thưởng, nhiều nhất 3" in text
+    assert "a: 9,00 trên 10 điểm (90,0%); trọng số 100,0% của R\n    ghi trực tiếp: 9" in text
+    assert "p: −2,00 điểm; điểm trừ, nhiều nhất 5" in text
+    assert "q: 3,00 điểm; điểm thưởng, nhiều nhất 3" in text
 
 
 def test_answers_are_shown_as_they_were_chosen() -> None:
@@ -126,7 +127,10 @@ def test_answers_are_shown_as_they_were_chosen() -> None:
 def test_a_composite_index_shows_scores_and_weights() -> None:
     tree = parent("R", value("a", 3), value("b", 1))
     text = explain(score(index(tree, multiplier=10), one(index(tree), a=2, b=4)), "u0")
-    assert text.splitlines()[:2] == ["R R: 25,0000; hạng 1", "  a a: 2,0000; trọng số 75,0% của R"]  # (3·2 + 4)/4 × 10
+    assert text.splitlines()[:2] == [
+        "R: 25,0000; hạng 1; trung bình cộng, × 10",  # (3·2 + 4) / 4 × 10
+        "  a: 2,0000; trọng số 75,0% của R",
+    ]
 
 
 RULES_IN_WORDS: list[tuple[Rule, str, str]] = [
