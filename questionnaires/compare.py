@@ -17,7 +17,7 @@ Cell = str | float
 # Sources are left out: they name the document of the version, so that they differ wherever nothing else does.
 NODE_KEYS = (
     *("name", "max_points", "weight", "rule", "milestones", "assessed"),
-    *("effect", "not_applicable", "weights", "aggregate", "impute", "treat", "normalise", "good"),
+    *("effect", "not_applicable", "weights", "budget", "aggregate", "impute", "treat", "normalise", "good"),
 )
 ITEM_KEYS = (
     *("kind", "question", "unit", "minimum", "maximum", "decimals", "choices", "period"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from questionnaires.budget import BUDGET, weighed
 from questionnaires.document import Page
 from questionnaires.faults import figure
 from questionnaires.items import A_SOURCE, A_TEXT
@@ -67,6 +68,7 @@ def _node(values: dict[str, Any], nodes: Nodes, page: Page) -> Node:
         values["milestones"] = milestones = tuple(sorted((int(year), at) for year, at in values["milestones"].items()))
         if isinstance(values.get("rule"), Milestone):
             values["rule"] = replace(values["rule"], target=milestone(milestones, page.year))
+    values["children"] = children = weighed(children, values, nodes, page)
     points = _points_of_children(children, values, nodes, page) if children else values.get("max_points")
     _check_points(values, points, nodes, page)
     _read_exponent(values, nodes, page)
@@ -96,12 +98,6 @@ def _check_kind_of_node(values: dict[str, Any], nodes: Nodes, page: Page) -> Non
                 f"{key} belongs to nodes with children; delete the line",
             )
             page.fault(nodes[key], message)
-    if "weights" in values and values["weights"] is not Weights.GIVEN and "max_points" in values:
-        message = Text(
-            "điểm chính là trọng số; nguồn trọng số chỉ ghi trong chỉ số tổng hợp không có điểm",
-            "points are their own weights; write weights in a composite index only",
-        )
-        page.fault(nodes["weights"], message)
 
 
 def _points_of_children(children: tuple[Node, ...], values: dict[str, Any], nodes: Nodes, page: Page) -> float | None:
@@ -147,6 +143,9 @@ def _check_points(values: dict[str, Any], points: float | None, nodes: Nodes, pa
     for key in ("impute", "treat"):
         if points is not None and key in values:
             page.fault(nodes[key], VALUES_ONLY)
+    has_points = points is not None or "max_points" in values
+    if has_points and values.get("weights", Weights.GIVEN) is not Weights.GIVEN:
+        page.fault(nodes["weights"], THEIR_OWN_WEIGHTS)
 
 
 def _read_exponent(values: dict[str, Any], nodes: Nodes, page: Page) -> None:
@@ -217,6 +216,10 @@ VALUES_ONLY = Text(
     "điền số liệu thiếu, xử lý ngoại lai chỉ dùng cho chỉ số tổng hợp không có điểm; xóa đi",
     "impute and treat belong to composite indices without points; delete the line",
 )
+THEIR_OWN_WEIGHTS = Text(
+    "điểm chính là trọng số; nguồn trọng số chỉ ghi trong chỉ số tổng hợp không có điểm",
+    "points are their own weights; write weights in a composite index only",
+)
 NO_EXPONENT = Text(
     "cách tổng hợp power cần exponent, cách khác thì không; viết ví dụ 0,5",
     "aggregate: power needs an exponent and nothing else does; write exponent: 0.5",
@@ -249,6 +252,7 @@ NODE = Record(
         "weight": Key(POSITIVE, about="Relative within the parent; max_points where it is left out."),
         "max_points": Key(POSITIVE, about="The most it can give; a parent's is the sum over its assessed children."),
         "weights": Key(OneOf.of(Weights), about="Where the children's weights come from, in a composite index."),
+        "budget": BUDGET,
         "effect": Key(OneOf.of(Effect), about="bonus or penalty: added to or taken from the parent, up to max_points."),
         "assessed": Key(YesNo(), about="false: not assessed in this round; its siblings are re-scaled."),
         "not_applicable": Key(OneOf.of(NotApplicable), about="What a unit without any object of it gets."),

@@ -86,7 +86,7 @@ def node_document(node: Node, document: str = "", *, nested: bool = False) -> Do
     """One node, with the nodes below it where `nested`."""
     summed = node.rule is None and node.effect is Effect.POINTS
     derived = ("level", "rule", "milestones", "children", *(("max_points",) if summed else ()))
-    without = (*derived, "weight") if node.weight == (node.max_points or 1.0) else derived
+    without = (*derived, "weight") if node.budget or node.weight == (node.max_points or 1.0) else derived
     if isinstance(node.rule, Information) or (node.children and not any(child.assessed for child in node.children)):
         without = (*without, "assessed")
     written = _record(node, document, without=without)

@@ -57,14 +57,14 @@ def least(method: str) -> tuple[float, bool] | None:
 
 
 def weights_of(method: Weights, given: Array, values: Array) -> Array:
-    """The weights of a node's children: as given, equal, or from the principal components of their scores.
+    """The weights of a node's children: as given or divided by experts, equal, or from the components of their scores.
 
     `given` has one weight per child, `values` is children × units. PCA takes the squared loadings of the first
     component of the correlation matrix, which add up to 1 (OECD/JRC handbook 2008, step 6), over the units that have
     all children. A child that does not vary gets nothing; with fewer than three such units, or where nothing varies,
     the weights are equal.
     """
-    if method is Weights.GIVEN:
+    if method in (Weights.GIVEN, Weights.BUDGET):
         return given
     equal = np.full(len(given), 1 / len(given))
     complete = values[:, ~np.isnan(values).any(axis=0)]

@@ -31,6 +31,7 @@ KEYS = {
     "effect": "điểm cộng, điểm trừ",
     "not_applicable": "khi không có đối tượng",
     "weights": "nguồn trọng số",
+    "budget": "điểm chuyên gia chia",
     "aggregate": "cách tổng hợp",
     "impute": "cách bù số liệu thiếu",
     "treat": "cách xử lý giá trị ngoại lai",

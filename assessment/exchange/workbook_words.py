@@ -57,7 +57,12 @@ VOCABULARIES: Mapping[str, Words] = {
         Comparability.NEW_SCALE: "đổi thang đo",
         Comparability.NEW: "mới",
     },
-    "weights": {Weights.GIVEN: "cho sẵn", Weights.EQUAL: "bằng nhau", Weights.PCA: "PCA"},
+    "weights": {
+        Weights.GIVEN: "cho sẵn",
+        Weights.EQUAL: "bằng nhau",
+        Weights.BUDGET: "chuyên gia chia điểm",
+        Weights.PCA: "PCA",
+    },
     "aggregate": {
         "sum": "tổng",
         "arithmetic": "trung bình cộng",

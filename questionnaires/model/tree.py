@@ -55,8 +55,9 @@ class Effect(StrEnum):
 class Weights(StrEnum):
     """Where the weights of a node's children come from."""
 
-    GIVEN = "given"
+    GIVEN = "given"  # by a decision, or agreed by experts: the source of each node says which
     EQUAL = "equal"
+    BUDGET = "budget"  # experts divide a budget of points among the children (OECD/JRC handbook, step 6)
     PCA = "pca"  # squared loadings of the first principal component (OECD/JRC handbook, step 6)
 
 
@@ -67,7 +68,8 @@ class Node:
     `level` is 1 for indicators and grows towards the root, which alone has the highest level. In an index of points
     `max_points` is the most a node can give and a parent's is the sum over its assessed children; in a composite index
     it is None and `weight` counts, relative within the parent. The `max_points` of a bonus or a penalty is its cap, the
-    most it adds or takes; it is no part of the parent's.
+    most it adds or takes; it is no part of the parent's. `budget` has the points each expert gave the node, where its
+    parent's weights come from such a division; `weight` is then the mean share of the experts' budgets, 0 to 1.
     """
 
     code: str
@@ -89,6 +91,7 @@ class Node:
     effect: Effect = Effect.POINTS
     impute: Impute | None = None  # None: as the index says
     treat: Treat | None = None  # None: as the index says
+    budget: tuple[float, ...] = ()
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, parents first."""

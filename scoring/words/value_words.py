@@ -47,6 +47,7 @@ MEANS = {
 }
 SOURCES = {
     Weights.EQUAL: Text(", trọng số bằng nhau", ", equal weights"),
+    Weights.BUDGET: Text(", trọng số do chuyên gia chia điểm", ", weights from the experts' budgets"),
     Weights.PCA: Text(", trọng số theo thành phần chính", ", weights from the first principal component"),
 }
 

@@ -104,6 +104,13 @@ def test_the_steps_of_a_composite_index_come_through() -> None:
     index = parse(text, "composite")
     assert index.root.aggregate == "power:0.5"
     assert again(index) == index
+    divided = text.replace("weights: equal", "weights: budget")
+    for leaf, points in (("so_xa", "[60, 30.5]"), ("tong_so_xa", "[40, 69.5]")):
+        rule = f"rule: {{value: {{item: {leaf}}}}}"
+        divided = divided.replace(rule, f"{rule}\n      budget: {points}")
+    index = parse(divided, "budget")
+    assert [child.budget for child in index.root.children] == [(60, 30.5), (40, 69.5)]
+    assert again(index) == index
 
 
 def test_an_official_s_own_workbook_comes_back_in_our_form() -> None:

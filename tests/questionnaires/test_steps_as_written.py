@@ -24,6 +24,12 @@ def composite(first: dict[str, Any] | None = None, root: dict[str, Any] | None =
     return written({**whole, "root": {"code": "R", "aggregate": "arithmetic", "children": leaves, **(root or {})}})
 
 
+def budget(*points: list[float] | None, weights: str = "budget", **more: Any) -> Index:
+    """Two or more indicators among which experts divide points."""
+    leaves = [{"code": code, **({"budget": each} if each else {})} for code, each in zip("ABC", points, strict=False)]
+    return composite(root={"weights": weights, "children": [{**leaves[0], **more}, *leaves[1:]]})
+
+
 def of_points(*children: dict[str, Any], **whole: Any) -> Index:
     return written({**whole, "root": {"code": "R", "children": [{"code": "A", "max_points": 10}, *children]}})
 
@@ -48,12 +54,20 @@ INDICES = {
     "a power mean": composite(root={"aggregate": "power", "exponent": 0.5}),
     "a whole exponent": composite(root={"aggregate": "power", "exponent": -2}),
     "outranking": composite(root={"aggregate": "copeland"}),
+    "a budget of two experts": budget([60, 30.5], [40, 69.5]),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_written_out_and_read_again_it_is_the_same(index: Index) -> None:
     assert parse(as_yaml(document(index)), "again") == index
+
+
+def test_a_weight_is_the_mean_share_of_the_experts_budgets() -> None:
+    # A: (60 / 100 + 30.5 / 100) / 2 = 0.4525, B: (40 + 69.5) / 200 = 0.5475
+    index = INDICES["a budget of two experts"]
+    assert [node.weight for node in index.root.children] == pytest.approx([0.4525, 0.5475], abs=1e-15)
+    assert [node.budget for node in index.root.children] == [(60, 30.5), (40, 69.5)]
 
 
 def test_the_keys_become_their_types() -> None:
@@ -175,6 +189,27 @@ WRONG: dict[str, tuple[Any, str]] = {
         "R the exponent 0 is the geometric mean",
     ),
     "an exponent of an indicator": (lambda: composite({"exponent": 2}), "A exponent belongs to nodes with children"),
+    "experts with budgets of their own": (
+        lambda: budget([60, 30], [40, 60]),
+        "R expert 2 gives 90 points, the first 100; all divide the same, such as 100",
+    ),
+    "an expert without anything": (lambda: budget([0, 30], [0, 70]), "R expert 1 gives 0 points, the first 0"),
+    "an expert who left one out": (
+        lambda: budget([60, 30], [40]),
+        "R B has points of 1 experts, A of 2; every expert gives points to every child",
+    ),
+    "a child without points": (lambda: budget([60, 30], None), "R B has points of 0 experts, A of 2"),
+    "a child that nobody wants": (lambda: budget([60], [40], [0]), "R no expert gives C points; leave it out"),
+    "a budget nobody asks for": (
+        lambda: budget([60], [40], weights="equal"),
+        "R A: budget goes with weights: budget of the parent",
+    ),
+    "a budget and a weight": (lambda: budget([60], [40], weight=2), "A the weight comes from the budget; take weight"),
+    "a negative budget": (lambda: budget([60], [-40]), "B -40 is below 0; write a number from 0 up"),
+    "weights of points": (
+        lambda: written({"root": {"code": "R", "weights": "equal", "children": [{"code": "A", "max_points": 10}]}}),
+        "R points are their own weights",
+    ),
     "an infinite number": (
         lambda: written({"root": {"code": "R", "children": [{"code": "A", "max_points": 10**400}]}}),
         "A '1000",

@@ -28,6 +28,7 @@ class Case(NamedTuple):
     table: str
     expected: dict[str, list[float | None]]
     maximum: dict[str, list[float | None]]
+    rank: dict[str, list[float | None]]
     band: str | None
     arithmetic: str
 
@@ -61,6 +62,7 @@ def _case(page: dict[str, Any], example: dict[str, Any]) -> Case:
         table or ("" if node is None else "given" if node.max_points is not None else "normalised"),
         expected if several else {code: [points] for code, points in expected.items()},
         {code: [most] for code, most in example.get("điểm tối đa", {}).items()},
+        {code: ranks if several else [ranks] for code, ranks in example.get("hạng", {}).items()},
         example.get("mức"),
         example["phép tính"],
     )
@@ -82,7 +84,7 @@ CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in _cases(path)
 def test_the_worked_example_gives_its_points(case: Case) -> None:
     scores = case.scores()
     table = scores.tables[case.table] if case.table else scores.score
-    for found, wanted in ((table, case.expected), (scores.max_score, case.maximum)):
+    for found, wanted in ((table, case.expected), (scores.max_score, case.maximum), (scores.rank, case.rank)):
         for code, figures in wanted.items():
             numbers = [float("nan") if each is None else each for each in figures]
             assert found[code].tolist() == pytest.approx(numbers, abs=1e-12, nan_ok=True), code
