@@ -1,4 +1,7 @@
-"""`make bench`: every promised figure beside what was measured here and now, on screen and in out/bench.md."""
+"""`make bench`: every promised figure beside what was measured here and now, on screen and in out/bench.md.
+
+`python -m tests.bench scoring` measures one part or some; the report is then out/bench-scoring.md.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,30 +19,43 @@ from tests.bench import catalogue, pages, pdf, scoring
 from tests.bench.figure import Figure
 from tests.served import build_demonstration
 
-REPORT = Path("out/bench.md")
+OUT = Path("out")
+PARTS = ("catalogue", "scoring", "pdf", "pages")
+SERVED = frozenset({"pdf", "pages"})  # the parts that need the demonstration
 HEADINGS = ("Subject", "Figure", "Measured", "Promised", "Verdict", "Remark")
 
 
-def main() -> int:
-    """Measure, show, write; 1 when a promise is broken."""
+def main(asked: Sequence[str]) -> int:
+    """Measure, show, write; 1 when a promise is broken, 2 for a part there is not."""
     console = Console()
+    unknown = [part for part in asked if part not in PARTS]
+    if unknown:
+        console.print(f"there is no part {unknown[0]}; there are {', '.join(PARTS)}")
+        return 2
+    parts = tuple(part for part in PARTS if part in asked or not asked)
+    report = OUT / f"{'-'.join(('bench', *(parts if asked else ())))}.md"
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary, console.status("measuring"):
         folder = Path(temporary)
-        build_demonstration(folder)
-        figures = list(measured(folder))
+        if SERVED & set(parts):
+            build_demonstration(folder)
+        figures = list(measured(folder, parts))
     console.print(table(figures))
-    REPORT.parent.mkdir(parents=True, exist_ok=True)
-    REPORT.write_text(markdown(figures), encoding="utf-8")
-    console.print(f"{machine()}. Written to {REPORT}.")
+    report.parent.mkdir(parents=True, exist_ok=True)
+    report.write_text(markdown(figures), encoding="utf-8")
+    console.print(f"{machine()}. Written to {report}.")
     return 1 if any(figure.kept is False for figure in figures) else 0
 
 
-def measured(folder: Path) -> Iterator[Figure]:
-    """Everything, one subject after the other so that none disturbs another."""
-    yield from catalogue.measure()
-    yield from scoring.measure()
-    yield from pdf.measure(folder)
-    yield from pages.measure(folder)
+def measured(folder: Path, parts: Sequence[str]) -> Iterator[Figure]:
+    """The parts, one after the other so that none disturbs another."""
+    measures = {
+        "catalogue": catalogue.measure,
+        "scoring": scoring.measure,
+        "pdf": lambda: pdf.measure(folder),
+        "pages": lambda: pages.measure(folder),
+    }
+    for part in parts:
+        yield from measures[part]()
 
 
 def table(figures: Iterable[Figure]) -> Table:
@@ -69,4 +85,4 @@ def machine() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
