@@ -18,7 +18,7 @@ Places = NDArray[np.int64]
 NOTHING = -1  # the place of the indicator left out of a draw that leaves none out
 ROWS = 64  # draws per matrix product: so small that one core does it, so regular that a draw has the same bits anywhere
 HUGE = 1e300
-PRODUCT = 1_000_000  # multiplications per matrix product at most, for the same reason
+PRODUCT = 4 * 65_536  # multiplications per matrix product at most: up to here OpenBLAS takes one thread
 
 
 class Tree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -11,24 +11,28 @@ import pandas as pd
 
 from questionnaires.model import Impute, Index, Treat
 from scoring import score
+from tests.bench.clock import best
 from tests.bench.figure import Figure
 from tests.scoring.definitions import index, parent, value
 
-Median = Callable[[Callable[[], object], int], float]
 TIMES = 20
 SIZES = ((63, 98, 7, 10), (3_321, 62, 5, 150))  # units, indicators, pillars, promised milliseconds
 
 
-def measure(median: Median) -> Iterator[Figure]:
-    """Milliseconds from a table of values to ranks; `median` times a piece of work."""
+def measure() -> Iterator[Figure]:
+    """Milliseconds of processor time from a table of values to ranks."""
+    per_cell = []
     for units, indicators, pillars, promised in SIZES:
         data, size = made_up_values(units, indicators), f"{units:,} × {indicators} × 3 levels"
         made = composite(indicators, pillars)
-        plain = 1000 * median(partial(score, made, data), TIMES)
-        yield Figure("Scoring", size, plain, "ms", promised, f"min–max, weighted means; median of {TIMES}")
+        plain = 1000 * best(partial(score, made, data), TIMES)
+        per_cell.append(plain / (units * indicators))
+        yield Figure("Scoring", size, plain, "ms", promised, f"min–max, weighted means; best of {TIMES}")
         steps = replace(made, impute=Impute("median"), treat=Treat("winsorise_log_ct"))
-        all_steps = 1000 * median(partial(score, steps, data), TIMES)
+        all_steps = 1000 * best(partial(score, steps, data), TIMES)
         yield Figure("Scoring", f"{size}, imputed and treated", all_steps, "ms", None, "median, winsorise or log")
+    grown = per_cell[1] / per_cell[0]
+    yield Figure("Scoring", "time per unit and indicator, many against few", grown, "×", 1.0, "1 is linear")
 
 
 def composite(indicators: int, pillars: int) -> Index:

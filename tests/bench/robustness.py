@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 import tracemalloc
@@ -15,6 +14,7 @@ from questionnaires import Index
 from questionnaires.model import Node
 from scoring import score
 from scoring.uncertainty.robust import shake
+from tests.bench.clock import best, load
 from tests.bench.figure import Figure
 from tests.scoring.definitions import index, parent, value
 
@@ -27,32 +27,31 @@ EVERYTHING = ("weights", "normalise", "aggregate", "leave_one_out")
 
 
 def measure() -> Iterator[Figure]:
-    """All figures about shaking ranks; made-up values, noise on the weights of all levels."""
+    """All figures about shaking ranks; made-up values, noise on the weights of all levels; processor time."""
     definition = made_up_index()
     few, many = made_up_values(UNITS), made_up_values(COMMUNES)
     size = f"{UNITS} × {INDICATORS}"
     seconds = best(lambda: shake(definition, few, draws=DRAWS), 7)
-    yield Figure(SUBJECT, f"{size}, {DRAWS:,} draws", seconds, "s", 0.15, f"best of 7{load()}")
+    yield Figure(SUBJECT, f"{size}, {DRAWS:,} draws", seconds, "s", 0.15, f"best of 7; {load()}")
     by_hand = best(lambda: straightforward(definition, few, BY_HAND), 3) * DRAWS / BY_HAND
-    said = f"{by_hand / seconds:,.0f} × faster: it takes {by_hand:,.0f} s, scaled from {BY_HAND} draws{load()}"
+    said = f"{by_hand / seconds:,.0f} × faster: it takes {by_hand:,.0f} s, scaled from {BY_HAND} draws; {load()}"
     yield Figure(SUBJECT, "the same against plain pandas", 1000 * seconds / by_hand, "‰ of its time", 1, said)
     everything = best(lambda: shake(definition, few, vary=EVERYTHING, pairs=True), 3)
-    yield Figure(SUBJECT, f"{size}, {DRAWS:,} draws of everything", everything, "s", None, f"with groups{load()}")
+    yield Figure(SUBJECT, f"{size}, {DRAWS:,} draws of everything", everything, "s", None, f"with groups; {load()}")
     whole = best(lambda: shake(definition, few, draws=MANY), 1)
-    yield Figure(SUBJECT, f"{size}, {MANY:,} draws", whole, "s", 10, load().lstrip("; "))
-    said = f"processor time of {MANY:,} against ten times {MANY // 10:,} around it, median of 3{load()}"
+    yield Figure(SUBJECT, f"{size}, {MANY:,} draws", whole, "s", 10, load())
+    said = f"processor time of {MANY:,} against ten times {MANY // 10:,} around it, median of 3; {load()}"
     yield Figure(SUBJECT, "growth with the draws", growth(definition, few), "×", 1.1, said)
     wide = best(lambda: shake(definition, many, draws=DRAWS), 1)
-    yield Figure(SUBJECT, f"{COMMUNES:,} × {INDICATORS}, {DRAWS:,} draws", wide, "s", 10, load().lstrip("; "))
+    yield Figure(SUBJECT, f"{COMMUNES:,} × {INDICATORS}, {DRAWS:,} draws", wide, "s", 10, load())
     grown = (wide / seconds) / (COMMUNES / UNITS)
-    yield Figure(SUBJECT, "time per unit, many against few", grown, "×", None, f"{COMMUNES:,} against {UNITS} units")
+    said = f"{COMMUNES:,} against {UNITS} units; 1 is linear, and ranking sorts"
+    yield Figure(SUBJECT, "time per unit, many against few", grown, "×", 1.25, said)
+    half = best(lambda: shake(made_up_index(INDICATORS // 2), few.iloc[:, : INDICATORS // 2], draws=DRAWS), 7)
+    said = f"{INDICATORS} against {INDICATORS // 2}; 1 is linear"
+    yield Figure(SUBJECT, "time per indicator, many against few", seconds / half / 2, "×", 1.1, said)
     peaks = [peak(lambda draws=draws: shake(definition, many, draws=draws)) for draws in (200, 2000)]  # type: ignore[misc]
     yield Figure(SUBJECT, "memory of ten times the draws", peaks[1] / peaks[0], "×", 1.05, f"{peaks[1]:.0f} MB at most")
-
-
-def load() -> str:
-    """The load beside a figure: others may be using the machine."""
-    return f"; load {os.getloadavg()[0]:.1f}"
 
 
 def growth(definition: Index, data: pd.DataFrame) -> float:
@@ -71,16 +70,6 @@ def growth(definition: Index, data: pd.DataFrame) -> float:
     return statistics.median(once() for _again in range(3))
 
 
-def best(work: Callable[[], object], times: int) -> float:
-    """The least wall seconds of some calls: what else the machine does can only add."""
-    taken = []
-    for _again in range(times):
-        started = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - started)
-    return min(taken)
-
-
 def peak(work: Callable[[], object]) -> float:
     """Megabytes allocated at most during a call."""
     tracemalloc.start()
@@ -91,9 +80,9 @@ def peak(work: Callable[[], object]) -> float:
         tracemalloc.stop()
 
 
-def made_up_index() -> Index:
+def made_up_index(indicators: int = INDICATORS) -> Index:
     """A composite index of eight pillars, min–max and weighted means."""
-    pillars = [range(first, INDICATORS, PILLARS) for first in range(PILLARS)]
+    pillars = [range(first, indicators, PILLARS) for first in range(PILLARS)]
     nodes = [
         parent(
             f"P{number}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -81,12 +82,12 @@ def test_a_tick_more_never_gives_fewer_points(ticked: set[str], more: str) -> No
     assert 0 <= first <= second <= MOST
 
 
-BOUNDS = {
+BOUNDS: dict[str, dict[str, Any]] = {
     "scaled": {"lower": 2.0, "upper": 90.0},
     "goalposts": {"lower": 2.0, "upper": 90.0},
     "dist2targ": {"target": 300.0},
 }
-SPECS = {name: Normalise(*read_method(name), **BOUNDS.get(name, {})) for name in METHODS}
+SPECS: dict[str, Normalise] = {name: Normalise(*read_method(name), **BOUNDS.get(name, {})) for name in METHODS}
 VALUES = st.lists(st.integers(1, 200), min_size=2, max_size=10, unique=True)
 
 
