@@ -21,7 +21,7 @@ from assessment.web.request import db, language, signed_in
 from assessment.web.working import standing
 from questionnaires import Index
 from scoring.change.difference import NotExplainedError
-from scoring.words.text import explain_difference
+from scoring.words.difference_text import explain_difference
 
 MOST = 15  # lines on a page; ?tat-ca=1 shows them all
 ALL = 10_000

@@ -17,7 +17,7 @@ from assessment.services.movements import Change
 from questionnaires import Node
 from scoring.change.difference import Cause, Contribution
 from scoring.pipeline import Scores, published_decimals
-from scoring.words.text import CAUSES
+from scoring.words.difference_text import CAUSES
 
 DEEPEST = 4  # decimals of a score on the page
 
