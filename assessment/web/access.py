@@ -125,6 +125,9 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "evidence.pick": UNIT,
     "evidence.attach": UNIT,
     "evidence.detach": UNIT,
+    "analysis.lift_own": UNIT,
+    "analysis.whatif_own": UNIT,
+    "analysis.plan_own": UNIT,
 }
 
 

@@ -8,7 +8,7 @@ from tests.served import current_round
 FORM = f"/phieu/{current_round()}"
 REVIEW = f"/tham-dinh/{current_round()}"
 DESK = f"/xep-hang-bo/{current_round()}"
-OFFICER, REVIEWER, RANKER = "chuyenvien", "thamdinh", "xephang"
+OFFICER, LEAD, REVIEWER, RANKER = "chuyenvien", "daumoi", "thamdinh", "xephang"
 
 
 def explaining(camera: Camera) -> None:
@@ -27,3 +27,19 @@ def comparing(camera: Camera) -> None:
     camera.visit("change-own-waiting", "Tự chấm và thẩm định, chưa chốt", f"{FORM}/thay-doi", OFFICER)
     camera.visit("change-reviewed", "Tự chấm và thẩm định", f"{REVIEW}/hue/thay-doi", REVIEWER)
     camera.visit("change-versions", "Hai phiên bản", f"{DESK}/thay-doi", RANKER)
+
+
+def looking_ahead(camera: Camera) -> None:
+    """What would lift the score of a form that is half filled in."""
+    camera.visit("lift", "Còn tăng được bao nhiêu điểm", f"{FORM}/tang-diem", OFFICER)
+    page = camera.visit("what-if", "Thử đổi câu trả lời", f"{FORM}/thu-doi?muc=HT", OFFICER)
+    page.locator("input.amount").first.fill("12.5")
+    page.click(".save-bar button")
+    camera.take("what-if-fault", "Thử đổi, ô chưa đọc được (422)", page)
+    page.locator("input.amount").first.fill("1")
+    page.click(".save-bar button")
+    camera.take("what-if-tried", "Thử đổi, kết quả", page)
+    page = camera.visit("plan", "Cách ít công nhất", f"{FORM}/it-cong", LEAD)
+    page.locator("details.efforts summary").first.click()
+    camera.take("plan-efforts", "Cách ít công nhất, đặt mức công", page)
+    camera.visit("plan-fault", "Cách ít công nhất, điểm chưa đọc được (422)", f"{FORM}/it-cong?dich=diem&diem=x", LEAD)

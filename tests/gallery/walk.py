@@ -47,6 +47,7 @@ def walk(camera: Camera) -> None:
         ("Xếp hạng", ranking),
         ("Phân tích", analyses.explaining),
         ("Phân tích", analyses.comparing),
+        ("Phân tích", analyses.looking_ahead),
         ("Soạn bộ chỉ số", drafts.drafting),
     ):
         camera.group = group

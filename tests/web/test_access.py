@@ -115,6 +115,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "evidence.pick": OF_A_UNIT,
     "evidence.attach": OF_A_UNIT,
     "evidence.detach": OF_A_UNIT,
+    "analysis.lift_own": OF_A_UNIT,
+    "analysis.whatif_own": OF_A_UNIT,
+    "analysis.plan_own": OF_A_UNIT,
 }
 SECRET = "CHỈ LÀO CAI ĐƯỢC ĐỌC"
 

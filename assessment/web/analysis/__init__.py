@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.analysis import change, trace
+from assessment.web.analysis import change, lift, plan, trace, whatif
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -24,6 +24,9 @@ for _address, _view, _methods in (
     (f"{_REVIEW}/thay-doi", change.reviewed, ["GET"]),
     (f"{_REVIEW}/thay-doi.txt", change.reviewed_file, ["GET"]),
     (f"{_DESK}/thay-doi", change.versions, ["GET"]),
+    (f"{_FORM}/tang-diem", lift.own, ["GET"]),
+    (f"{_FORM}/thu-doi", whatif.own, ["GET", "POST"]),
+    (f"{_FORM}/it-cong", plan.own, ["GET"]),
 ):
     _room = _view.__module__.rpartition(".")[2]
     blueprint.add_url_rule(_address, f"{_room}_{_view.__name__}", _view, methods=_methods)
