@@ -52,29 +52,31 @@ def nfc(text: str) -> str:
 def parse_number(typed: str, language: str = "vi") -> Decimal | None:
     """What an official typed as an exact number; None for an empty text.
 
-    Strict: groups of thousands must have three digits, and a separator that could mean two things is refused instead of
-    guessed ("12.5" on a Vietnamese page). Raises NumberFormatError.
+    Strict: groups of thousands, by a separator or a space, must have three digits, and a separator that could mean two
+    things is refused instead of guessed ("12.5" on a Vietnamese page). Raises NumberFormatError.
     """
-    text = re.sub(r"[\s\u00a0\u202f]", "", nfc(typed)).replace(MINUS, "-").replace(DASH, "-")
+    spaced = re.sub(r"\s", " ", nfc(typed)).strip().replace(MINUS, "-").replace(DASH, "-")
+    text = spaced.replace(" ", "")
     if not text:
         return None
     if len(text) > 30:
         raise NumberFormatError(NumberFault.LONG)
     group, point = (",", ".") if language == "en" else (".", ",")
-    if re.fullmatch(rf"-?\d+({re.escape(point)}\d+)?", text, re.ASCII):
+    grouped = re.fullmatch(rf"-? ?(\d{{1,3}}|[1-9]\d{{0,2}}( \d{{3}})+)({re.escape(point)}\d+)?", spaced, re.ASCII)
+    if grouped or re.fullmatch(rf"-?\d+({re.escape(point)}\d+)?", spaced, re.ASCII):
         return Decimal(text.replace(point, "."))
-    if re.fullmatch(rf"-?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d+)?", text, re.ASCII):
+    if re.fullmatch(rf"-?[1-9]\d{{0,2}}({re.escape(group)}\d{{3}})+({re.escape(point)}\d+)?", spaced, re.ASCII):
         return Decimal(text.replace(group, "").replace(point, "."))
-    raise _fault(text, group)
+    raise _fault(text, group, spaced != text)
 
 
-def _fault(text: str, group: str) -> NumberFormatError:
+def _fault(text: str, group: str, spaced: bool) -> NumberFormatError:
     letter = re.search(r"[^\W\d_]", text)
     if letter:
         return NumberFormatError(NumberFault.LETTER, letter.group())
     if any(char.isdigit() and not char.isascii() for char in text):
         return NumberFormatError(NumberFault.DIGITS)
-    if "," in text and "." in text:
+    if spaced or ("," in text and "." in text):
         return NumberFormatError(NumberFault.MIXED)
     if re.fullmatch(rf"-?\d*{re.escape(group)}\d+", text, re.ASCII):
         return NumberFormatError(NumberFault.DOT if group == "." else NumberFault.COMMA)

@@ -10,7 +10,17 @@ from assessment.models.engine import make_engine
 from assessment.models.evidence import Evidence, EvidenceLink, ScanState
 from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
-from assessment.models.rounds import Answer, Decision, Review, Round, RoundState, Submission, SubmissionState
+from assessment.models.rounds import (
+    Answer,
+    Decision,
+    Declared,
+    Presence,
+    Review,
+    Round,
+    RoundState,
+    Submission,
+    SubmissionState,
+)
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
 from assessment.models.uploads import Upload
 from assessment.models.versions import Occasion, SubmissionVersion
@@ -26,11 +36,13 @@ __all__ = [
     "Base",
     "Confirmation",
     "Decision",
+    "Declared",
     "Definition",
     "Department",
     "Evidence",
     "EvidenceLink",
     "Occasion",
+    "Presence",
     "Publication",
     "Region",
     "Result",

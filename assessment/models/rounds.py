@@ -92,14 +92,26 @@ class Submission(Base):
     assurances: Mapped[list[Assurance]] = relationship(back_populates="submission")
 
 
+class Declared(StrEnum):
+    """What a unit says of an indicator before any figure; all but DATA need an explanation."""
+
+    DATA = "data"
+    NO_DATA = "no_data"
+    NOT_APPLICABLE = "not_applicable"  # a claim: it counts as verified only once the ministry has agreed
+
+
 class Answer(Base):
     """The value of one item as it was typed and as it was understood, with a version that grows with every save.
 
     `value` is None when nothing was typed or the text could not be read; then `error` names why and the text stays.
+    What is declared of an indicator stands with its first item, as do its note and evidence.
     """
 
     __tablename__ = "answer"
-    __table_args__ = (UniqueConstraint("submission_id", "item"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "item"),
+        CheckConstraint("declared IN ('data', 'no_data', 'not_applicable')", name="declared"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
@@ -109,6 +121,7 @@ class Answer(Base):
     error: Mapped[str | None] = mapped_column(String(40))
     note: Mapped[str] = mapped_column(Text, default="")
     evidence: Mapped[str] = mapped_column(Text, default="")
+    declared: Mapped[str] = mapped_column(String(20), default=Declared.DATA, server_default=Declared.DATA)
     version: Mapped[int] = mapped_column(default=1)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -122,6 +135,7 @@ class Decision(StrEnum):
 
     ACCEPT = "accept"
     ADJUST = "adjust"
+    NOT_APPLICABLE = "not_applicable"  # agrees that the indicator does not apply to the unit
 
 
 class Review(Base):
@@ -130,15 +144,15 @@ class Review(Base):
     __tablename__ = "review"
     __table_args__ = (
         UniqueConstraint("submission_id", "indicator"),
-        CheckConstraint("decision IN ('accept', 'adjust')", name="decision"),
-        CheckConstraint("decision = 'accept' OR length(reason) >= 20", name="an_adjustment_has_a_reason"),
+        CheckConstraint("decision IN ('accept', 'adjust', 'not_applicable')", name="decision"),
+        CheckConstraint("decision <> 'adjust' OR length(reason) >= 20", name="an_adjustment_has_a_reason"),
         CheckConstraint("points >= 0", name="points_are_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
     indicator: Mapped[str] = mapped_column(String(80))
-    decision: Mapped[str] = mapped_column(String(10))
+    decision: Mapped[str] = mapped_column(String(20))
     points: Mapped[float]  # the verified points
     self_points: Mapped[float | None]  # what the reviewer saw
     reason: Mapped[str] = mapped_column(Text, default="")
@@ -148,3 +162,19 @@ class Review(Base):
 
     submission: Mapped[Submission] = relationship(back_populates="reviews")
     decided_by: Mapped[User] = relationship()
+
+
+class Presence(Base):
+    """Somebody's open page of a form: where they are and when the page last said so; a notice, never a lock."""
+
+    __tablename__ = "presence"
+
+    submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    page: Mapped[str] = mapped_column(String(40), primary_key=True)  # made up by the browser for each open page
+    section: Mapped[str] = mapped_column(String(80))
+    indicator: Mapped[str] = mapped_column(String(80), default="")  # "": the page is open, nothing is being edited
+    active_at: Mapped[datetime] = mapped_column(UtcDateTime)  # the last change or step into a box
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    user: Mapped[User] = relationship()

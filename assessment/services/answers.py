@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.models import Answer, Assignment, Round, Submission, User
+from assessment.models import Answer, Assignment, Declared, Round, Submission, User
 from assessment.services.catalogue import index_for
+from assessment.services.claims import claimed, declared_of, own_table
 from assessment.services.duties import Duties, duties
-from assessment.services.errors import NotFoundError
-from assessment.services.values import data_table, shown, understand
-from questionnaires import Index, Item, Node, items_of, sections
+from assessment.services.layout import layout
+from assessment.services.values import shown, understand
+from questionnaires import Index, Item, Node, items_of
 from scoring import score
+from scoring.parts import part_points
+from scoring.pipeline import has_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One indicator on the page; its note and evidence are kept with its first item."""
+    """One indicator on the page; its note, evidence and declaration are kept with its first item."""
 
     node: Node
     fields: tuple[Field, ...]
@@ -47,6 +50,7 @@ class Card:
     also_in: tuple[str, ...]  # other indicators its items count in
     ministry: bool  # all its items are supplied by the ministry
     owner: Assignment | None = None  # the department that answers it, and until when
+    declared: Declared = Declared.DATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def section_view(
     With an `actor`, what another department answers is locked for them.
     """
     index = index_for(submission.round)
-    shown_to_all = view(index, section_code, submission.unit.code, submission.answers, language)
+    shown_to_all = view(index, section_code, submission.answers, language)
     return shown_to_all if actor is None else divided(shown_to_all, duties(session, submission), actor)
 
 
@@ -84,54 +88,70 @@ def _divided(card: Card, duties: Duties, actor: User) -> Card:
     return replace(card, fields=fields, owner=duties.assignments.get(card.node.code))
 
 
-def view(index: Index, section_code: str, unit: str, given: Iterable[Answer], language: str = "vi") -> SectionView:
-    """One section of an index with the answers of a unit; NotFoundError when there is none of that code."""
-    order = sections(index)
-    codes = [section.node.code for section in order]
-    if section_code not in codes:
-        raise NotFoundError(section_code)
-    at = codes.index(section_code)
-    section = order[at]
+def part_view(
+    session: Session, submission: Submission, section_code: str, items: Collection[str], language: str = "vi"
+) -> SectionView:
+    """The indicators of a section that read one of `items`, as they are in the database now, and the section's points.
+
+    One query, for the answers of this section only.
+    """
+    index = index_for(submission.round)
+    section = layout(index).section(section_code)
+    codes = {code for node in section.indicators if node.rule for code in items_of(node.rule)}
+    query = select(Answer).where(Answer.submission_id == submission.id, Answer.item.in_(codes))
+    return view(index, section_code, session.scalars(query), language, items)
+
+
+def view(
+    index: Index, section_code: str, given: Iterable[Answer], language: str = "vi", only: Collection[str] | None = None
+) -> SectionView:
+    """One section of an index with a unit's answers; NotFoundError when there is none of that code.
+
+    `only` leaves out the indicators that read none of these items.
+    """
+    form = layout(index)
+    section = form.section(section_code)
     answers = {answer.item: answer for answer in given}
-    scores = score(index, data_table(index.items, {unit: answers.values()}))
-    used = _indicators_by_item(index)
+    points, maximum = _points(index, section.node, answers)
+    before, after = form.neighbours(section_code)
     return SectionView(
         node=section.node,
         cards=tuple(
-            _card(node, index, answers, used, scores.of(unit, node.code), language) for node in section.indicators
+            _card(node, index, answers, points.get(node.code), language)
+            for node in section.indicators
+            if only is None or (node.rule and not set(only).isdisjoint(items_of(node.rule)))
         ),
-        points=scores.of(unit, section_code) or 0.0,
-        maximum=section.node.max_points or 0.0,
-        previous=codes[at - 1] if at else None,
-        next=codes[at + 1] if at + 1 < len(codes) else None,
+        points=points.get(section_code, 0.0),
+        maximum=maximum,
+        previous=before,
+        next=after,
     )
 
 
-def _indicators_by_item(index: Index) -> dict[str, list[str]]:
-    used: dict[str, list[str]] = {}
-    for node in index.root.indicators():
-        for code in items_of(node.rule) if node.rule else ():
-            used.setdefault(code, []).append(node.code)
-    return used
+def _points(index: Index, part: Node, answers: Mapping[str, Answer]) -> tuple[Mapping[str, float], float]:
+    """Points by node and the most the part can give, without what the unit claims does not apply."""
+    claims, most = claimed(index, answers.values()), part.max_points or 0.0
+    if has_points(index):
+        values = {code: answer.value for code, answer in answers.items() if answer.value is not None}
+        found = part_points(index, part, {code: values[code] for code in values if code in index.items}, claims)
+        return found.points, found.maximum.get(part.code, 0.0) if claims else most
+    scores = score(index, own_table(index, {"": answers.values()}))
+    known = {node.code: scores.of("", node.code) for node in part.walk()}
+    return {code: points for code, points in known.items() if points is not None}, most
 
 
-def _card(
-    node: Node,
-    index: Index,
-    answers: Mapping[str, Answer],
-    used: Mapping[str, list[str]],
-    points: float | None,
-    language: str,
-) -> Card:
-    codes = items_of(node.rule) if node.rule else ()
+def _card(node: Node, index: Index, answers: Mapping[str, Answer], points: float | None, language: str) -> Card:
+    codes, used = items_of(node.rule) if node.rule else (), layout(index).used
     fields = tuple(_field(index.items[code], answers.get(code), used[code][0], node.code, language) for code in codes)
     first = answers.get(codes[0])
-    answered = any(field.value is not None for field in fields)
+    declared = declared_of(first) if first and codes[0] in layout(index).heads else Declared.DATA
+    answered = any(field.value is not None for field in fields) or declared is Declared.NOT_APPLICABLE
     return Card(
         node=node,
         fields=fields,
         note=first.note if first else "",
         evidence=first.evidence if first else "",
+        declared=declared,
         points=points if answered else None,
         maximum=node.max_points or 0.0,
         also_in=tuple(dict.fromkeys(other for code in codes for other in used[code] if other != node.code)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from assessment.models import Submission
+from assessment.services.claims import claimed, own_table
 from assessment.services.values import data_table
 from questionnaires import Index, Item, Section, items_of, sections
 from scoring import Scores, score
@@ -24,11 +25,13 @@ def asked_of_the_unit(index: Index) -> dict[str, Item]:
 
 def self_scores(submission: Submission, index: Index) -> Scores:
     """The unit's own score on the answers as they stand."""
-    return score(index, data_table(index.items, {submission.unit.code: submission.answers}))
+    return score(index, own_table(index, {submission.unit.code: submission.answers}))
 
 
 def self_points(submission: Submission, index: Index, indicator: str) -> float:
     """The unit's own points of one indicator, 0 without data; a small part of the work of scoring the whole form."""
+    if indicator in claimed(index, submission.answers):
+        return 0.0
     rule = index.node(indicator).rule
     items = {code: index.items[code] for code in items_of(rule)} if rule else {}
     (found,) = indicator_points(index, data_table(items, {submission.unit.code: submission.answers}), indicator)

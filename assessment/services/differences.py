@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessment.models import Declared
 from assessment.services.snapshots import Side, Snapshot
 from questionnaires import Index, Item, Node, items_of, sections
 
@@ -21,8 +22,9 @@ class Change:
 
     @property
     def value_changed(self) -> bool:
-        """Whether the figure itself changed, not only its note or evidence."""
-        return _says(self.before)[0] != _says(self.after)[0]
+        """Whether the figure itself changed, or that there is one, not only its note or evidence."""
+        before, after = _says(self.before), _says(self.after)
+        return (before[0], before[3]) != (after[0], after[3])
 
     @property
     def note_changed(self) -> bool:
@@ -92,5 +94,5 @@ def _changes(index: Index, before: Mapping[str, Side], after: Mapping[str, Side]
     return {change.item.code: change for change in found if _says(change.before) != _says(change.after)}
 
 
-def _says(side: Side | None) -> tuple[str, str, str]:
-    return side.says if side else ("", "", "")
+def _says(side: Side | None) -> tuple[str, str, str, str]:
+    return side.says if side else ("", "", "", Declared.DATA)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from assessment.models import Declared
+
 
 class State(NamedTuple):
     """What stands in an answer at one moment."""
@@ -12,6 +14,7 @@ class State(NamedTuple):
     value: str | None
     note: str
     evidence: str
+    declared: str = Declared.DATA
 
     def same_value(self, other: State) -> bool:
         """The same text, or the same value in another notation."""
@@ -33,9 +36,9 @@ def merged(opened: State, mine: State, present: State) -> State | None:
         answer = mine
     else:
         return None
-    note = _one_of(opened.note, mine.note, present.note)
-    evidence = _one_of(opened.evidence, mine.evidence, present.evidence)
-    return None if note is None or evidence is None else State(answer.typed, answer.value, note, evidence)
+    parts = [_one_of(*part) for part in zip(opened[2:], mine[2:], present[2:], strict=True)]
+    kept = [part for part in parts if part is not None]
+    return State(answer.typed, answer.value, *kept) if len(kept) == len(parts) else None
 
 
 def _one_of(opened: str, mine: str, present: str) -> str | None:

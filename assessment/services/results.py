@@ -30,11 +30,11 @@ from assessment.models import (
 )
 from assessment.services import audit
 from assessment.services.catalogue import index_for
+from assessment.services.claims import own_table
 from assessment.services.errors import ForbiddenError, IncompleteError, TransitionError
 from assessment.services.reviews import verified_table
 from assessment.services.saving import insert_central_values
 from assessment.services.standings import Standings
-from assessment.services.values import data_table
 from questionnaires import Index
 from scoring import Scores, robustness, score
 from scoring.rank import INNER_DECIMALS, competition_rank, quantise
@@ -122,7 +122,7 @@ def compute(
         raise IncompleteError(("settled",))
     central = all(item.supplied_by == "ministry" for item in index.items.values())
     started = {unit: row for unit, row in submissions.items() if row.answers}
-    own = None if central else score(index, data_table(index.items, {u: row.answers for u, row in started.items()}))
+    own = None if central else score(index, own_table(index, {u: row.answers for u, row in started.items()}))
     reviewed = {unit: row for unit, row in started.items() if row.reviews}
     verified = score(index, verified_table(index, reviewed)) if reviewed else None
     final_table = verified_table(index, settled)

@@ -15,15 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.formats import fold, nfc, vietnamese_order
-from assessment.models import Answer, Decision, Review, Round, Submission, SubmissionState, User
+from assessment.models import Answer, Decision, Declared, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
+from assessment.services.claims import claimed, declared_of, own_table
 from assessment.services.declared import self_points, self_scores
 from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
+from assessment.services.layout import layout
 from assessment.services.submissions import SHORTEST_REASON, transition
 from assessment.services.values import data_table
 from questionnaires import Index, Item, Node, Text, items_of, sections
+from questionnaires.model import NotApplicable
 from scoring import score
+from scoring.claims import NOT_APPLICABLE
 
 # What reviewers leave in the box when they mean to come back to it; found in real sheets.
 PLACEHOLDERS = frozenset(
@@ -70,6 +74,7 @@ class ReviewRow:
     answers: tuple[ReviewAnswer, ...]
     note: str
     evidence: str
+    declared: Declared
     self_points: float
     maximum: float
     decision: str | None
@@ -98,13 +103,22 @@ class PointsError(DomainError):
 
 
 def verified_table(index: Index, submissions: Mapping[str, Submission]) -> pd.DataFrame:
-    """The engine's table with the ministry's points in the columns of the indicators it decided on."""
+    """The engine's table with the ministry's points in the columns of the indicators it decided on.
+
+    A unit's claim that an indicator does not apply stands there only where the ministry has agreed.
+    """
     table = data_table(index.items, {unit: submission.answers for unit, submission in submissions.items()})
-    decided: dict[str, dict[str, float]] = {}
+    decided: dict[str, dict[str, float | str]] = {}
     for unit, submission in submissions.items():
         for review in submission.reviews:
-            decided.setdefault(review.indicator, {})[unit] = review.points
-    return pd.concat([table, pd.DataFrame(decided, index=table.index, dtype="float64")], axis=1)
+            agreed = review.decision == Decision.NOT_APPLICABLE
+            decided.setdefault(review.indicator, {})[unit] = NOT_APPLICABLE if agreed else review.points
+    columns = {code: pd.Series(found, index=table.index, dtype=_kind(found)) for code, found in decided.items()}
+    return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
+
+
+def _kind(found: Mapping[str, float | str]) -> str:
+    return "object" if NOT_APPLICABLE in found.values() else "float64"
 
 
 def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
@@ -116,7 +130,7 @@ def queue(session: Session, round_: Round) -> tuple[QueueRow, ...]:
         .options(joinedload(Submission.unit), selectinload(Submission.answers), selectinload(Submission.reviews))
     ).all()
     by_unit = {row.unit.code: row for row in rows}
-    own = score(index, data_table(index.items, {unit: row.answers for unit, row in by_unit.items()})).score
+    own = score(index, own_table(index, {unit: row.answers for unit, row in by_unit.items()})).score
     verified = score(index, verified_table(index, by_unit)).score
     leaves = [node.code for node in index.root.indicators() if node.assessed]
     maximum = index.root.max_points or 0.0
@@ -197,8 +211,9 @@ def _row(
         ),
         note=first.note if first else "",
         evidence=first.evidence if first else "",
+        declared=declared_of(first) if first and layout(index).heads.get(first.item) is node else Declared.DATA,
         self_points=own,
-        maximum=node.max_points or 0.0,
+        maximum=_counted(index, node, review),
         decision=review.decision if review else None,
         points=review.points if review else None,
         reason=review.reason if review else "",
@@ -206,6 +221,13 @@ def _row(
         by=review.decided_by.full_name if review else "",
         at=review.decided_at if review else None,
     )
+
+
+def _counted(index: Index, node: Node, review: Review | None) -> float:
+    """What an indicator can give; nothing where it is left out of a share with the ministry's consent."""
+    agreed = review is not None and review.decision == Decision.NOT_APPLICABLE
+    left_out = agreed and index.publish_as_share and node.not_applicable is NotApplicable.RESCALE
+    return 0.0 if left_out else node.max_points or 0.0
 
 
 def decide(
@@ -222,6 +244,8 @@ def decide(
 ) -> Review:
     """Accept the self-assessed points or set others with a reason.
 
+    Where the unit claims that the indicator does not apply, accepting agrees to that and points refuse it.
+
     Raises ReasonError (too short or a placeholder), PointsError (outside 0 to the maximum), StaleError (decided
     meanwhile), ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
     """
@@ -235,6 +259,8 @@ def decide(
     if decision is Decision.ADJUST:
         _check_reason(text)
     verified = own if decision is Decision.ACCEPT else points
+    if decision is Decision.ACCEPT and indicator in claimed(index, submission.answers):
+        decision = Decision.NOT_APPLICABLE
     if verified is None or not 0 <= verified <= (node.max_points or 0.0):
         raise PointsError(indicator)
     review = session.scalars(

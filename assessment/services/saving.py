@@ -11,29 +11,33 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
-from assessment.models import UNIT_ROLES, Answer, AuditEvent, Submission, SubmissionState, User
+from assessment.models import UNIT_ROLES, Answer, AuditEvent, Declared, Submission, SubmissionState, User
 from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
+from assessment.services.claims import claimable
 from assessment.services.duties import Duties, duties
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.layout import layout
 from assessment.services.merging import EMPTY, State, merged
 from assessment.services.rounds import accepts_answers
 from assessment.services.submissions import EDITABLE
-from assessment.services.values import understand
-from questionnaires import Index
+from assessment.services.values import Understood, understand
+from questionnaires import Index, Item
 
 LONGEST_TEXT = 10_000  # characters of a note or an evidence line
+DECLARATION_FAULTS = frozenset({"both", "explanation"})  # a figure beside "no data"; nothing said of why
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """What came in for one item; `note` and `evidence` None leave them as they are."""
+    """What came in for one item; `note`, `evidence` and `declared` None leave them as they are."""
 
     item: str
     typed: str
     seen_version: int
     note: str | None = None
     evidence: str | None = None
+    declared: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody saved the item after the page was opened: both values, and who."""
+    """Somebody saved the item after the page was opened: all three states, and who."""
 
     item: str
     mine: AnswerChange
-    opened: str  # what the page showed when it was opened
-    theirs: str
-    theirs_note: str
-    theirs_evidence: str
+    opened: State  # what the page showed when it was opened
+    theirs: State
     version: int
     by: str
     at: datetime
@@ -200,7 +202,7 @@ def _opened(desk: _Desk, wanted: Mapping[str, AnswerChange], stored: Mapping[str
         )
     )
     return {
-        item: State(after["typed"], after["value"], after["note"], after["evidence"])
+        item: State(**{part: after[part] for part in State._fields if part in after})
         for item, after in history
         if after is not None and after.get("version") == wanted[item].seen_version
     }
@@ -222,15 +224,15 @@ def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: St
     item = desk.index.items.get(change.item)
     if item is None or item.supplied_by != "unit":
         raise NotFoundError(change.item)
-    present = State(stored.typed, stored.value, stored.note, stored.evidence) if stored else EMPTY
+    present = state_of(stored) if stored else EMPTY
     understood = understand(item, change.typed, desk.language)
     mine = State(
         typed=nfc(change.typed).strip(),
         value=understood.value,
         note=_text(change.note, present.note),
         evidence=_text(change.evidence, present.evidence),
+        declared=_declared(desk.index, change, present),
     )
-    fault = Fault(item.code, understood.fault, understood.found) if understood.fault else None
     if not desk.duties.may_edit(desk.actor, item.code):
         return Judged(present, present, None) if mine.says(present) else NotMine(change, _owner(desk, item.code))
     if stored is not None and stored.version != change.seen_version:
@@ -238,9 +240,36 @@ def _judged(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: St
         if both is None:
             return _conflict(change, opened, stored)
         if both.typed != mine.typed:
-            fault = Fault(item.code, stored.error, "") if stored.error else None
+            understood = _as_stored(item, stored, desk.language)
         mine = both
-    return Judged(present, mine, fault)
+    fault = _fault(item, mine, understood)
+    return Judged(present, mine._replace(value=None if fault else understood.value), fault)
+
+
+def _as_stored(item: Item, stored: Answer, language: str) -> Understood:
+    """What the stored text was understood as; read again where it was what was declared that stood against it."""
+    if stored.error in DECLARATION_FAULTS:
+        return understand(item, stored.typed, language)
+    return Understood(stored.value, stored.error)
+
+
+def _declared(index: Index, change: AnswerChange, present: State) -> str:
+    """What is declared; NotFoundError for what this item's indicator does not offer."""
+    if change.declared is None or change.declared == present.declared:
+        return present.declared
+    node = layout(index).heads.get(change.item)
+    offered = {Declared.DATA, Declared.NO_DATA} | ({Declared.NOT_APPLICABLE} if node and claimable(node) else set())
+    if node is None or change.declared not in offered:
+        raise NotFoundError(change.declared)
+    return change.declared
+
+
+def _fault(item: Item, state: State, understood: Understood) -> Fault | None:
+    """What is wrong with a state: its text cannot be read, or it does not go with what is declared."""
+    if state.declared != Declared.DATA:
+        code = "both" if state.typed else "" if state.note else "explanation"
+        return Fault(item.code, code, "") if code else None
+    return Fault(item.code, understood.fault, understood.found) if understood.fault else None
 
 
 def _owner(desk: _Desk, item: str) -> str:
@@ -262,6 +291,11 @@ def _put(desk: _Desk, item: str, stored: Answer | None, state: State, fault: Fau
         setattr(stored, name, value)
     stored.version += 1
     return True
+
+
+def state_of(answer: Answer) -> State:
+    """What stands in an answer now."""
+    return State(answer.typed, answer.value, answer.note, answer.evidence, answer.declared)
 
 
 def _record(desk: _Desk, item: str, before: State | None, after: State, version: int) -> None:
@@ -298,10 +332,8 @@ def _conflict(change: AnswerChange, opened: State, stored: Answer) -> Conflict:
     return Conflict(
         item=change.item,
         mine=change,
-        opened=opened.typed,
-        theirs=stored.typed,
-        theirs_note=stored.note,
-        theirs_evidence=stored.evidence,
+        opened=opened,
+        theirs=state_of(stored),
         version=stored.version,
         by=stored.changed_by.full_name if stored.changed_by else "",
         at=stored.changed_at,
@@ -347,6 +379,7 @@ def insert_central_values(
                     "error": None,
                     "note": "",
                     "evidence": "",
+                    "declared": Declared.DATA,
                     "version": 1,
                     "changed_at": now,
                     "changed_by_id": actor.id if actor else None,

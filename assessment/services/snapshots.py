@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from assessment.models import Answer, Submission, SubmissionVersion
+from assessment.models import Answer, Declared, Submission, SubmissionVersion
 from assessment.services.answers import Card, SectionView, view
 from assessment.services.catalogue import index_for, index_of
 from assessment.services.versions import Content, content_of, points_by_node, points_in_all
@@ -31,11 +31,12 @@ class Side(NamedTuple):
     changed_at: datetime
     changed_by: str
     assured: str = ""  # why an unusual value is right
+    declared: str = Declared.DATA
 
     @property
-    def says(self) -> tuple[str, str, str]:
+    def says(self) -> tuple[str, str, str, str]:
         """What it declares, whoever wrote it when; an understood value counts, not its notation."""
-        return (self.typed if self.value is None else self.value, self.note, self.evidence)
+        return (self.typed if self.value is None else self.value, self.note, self.evidence, self.declared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _side(answer: Mapping[str, object]) -> Side:
     return Side(**found, changed_at=datetime.fromisoformat(str(answer["changed_at"])))  # type: ignore[arg-type]
 
 
-def section_of(snapshot: Snapshot, code: str, unit: str, language: str = "vi") -> SectionView:
+def section_of(snapshot: Snapshot, code: str, language: str = "vi") -> SectionView:
     """One page of the form as it was, with the points of that moment; NotFoundError when there is none of that code."""
     given = [
         Answer(
@@ -82,12 +83,13 @@ def section_of(snapshot: Snapshot, code: str, unit: str, language: str = "vi") -
             error=side.error,
             note=side.note,
             evidence=side.evidence,
+            declared=side.declared,
             version=side.version,
             changed_at=side.changed_at,
         )
         for item, side in snapshot.answers.items()
     ]
-    page = view(snapshot.index, code, unit, given, language)
+    page = view(snapshot.index, code, given, language)
     cards = tuple(_with_points(card, snapshot.scores) for card in page.cards)
     return replace(page, cards=cards, points=snapshot.scores.get(code, 0.0))
 

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
 from assessment.models import (
     MINISTRY_ROLES,
@@ -28,6 +29,7 @@ from assessment.models import (
 from assessment.services import audit, versions
 from assessment.services.assurances import require_assured
 from assessment.services.catalogue import index_for
+from assessment.services.claims import spoken_for
 from assessment.services.declared import asked_items, self_scores
 from assessment.services.errors import (
     DeadlineError,
@@ -114,6 +116,19 @@ def submission_for(session: Session, actor: User, round_code: str, unit_slug: st
 
     Raises NotFoundError for everything else, so that an outsider cannot tell "not yours" from "not there".
     """
+    return _visible(
+        session, actor, round_code, unit_slug, selectinload(Submission.answers).joinedload(Answer.changed_by)
+    )
+
+
+def submission_named(session: Session, actor: User, round_code: str) -> Submission:
+    """The same without its answers, for what happens every few seconds."""
+    return _visible(session, actor, round_code, None)
+
+
+def _visible(
+    session: Session, actor: User, round_code: str, unit_slug: str | None, *options: ExecutableOption
+) -> Submission:
     query = select(Submission).join(Submission.round).join(Submission.unit).where(Round.code == round_code)
     if actor.role in MINISTRY_ROLES:
         query = query.where(Unit.slug == unit_slug)
@@ -121,7 +136,7 @@ def submission_for(session: Session, actor: User, round_code: str, unit_slug: st
         query = query.where(Submission.unit_id == actor.unit_id)
         if unit_slug is not None:
             query = query.where(Unit.slug == unit_slug)
-    found = session.scalars(query.options(selectinload(Submission.answers).joinedload(Answer.changed_by))).first()
+    found = session.scalars(query.options(*options)).first()
     if found is None:
         raise NotFoundError(round_code)
     return found
@@ -241,6 +256,7 @@ def overview(submission: Submission) -> Overview:
     scores = self_scores(submission, index)
     unit = submission.unit.code
     answers = {answer.item: answer for answer in submission.answers}
+    explained = spoken_for(index, submission.answers)
     statuses = []
     seen: set[str] = set()
     for section in sections(index):
@@ -253,7 +269,7 @@ def overview(submission: Submission) -> Overview:
                 name=section.node.name,
                 group=part_of(section, index),
                 scored=section.node.assessed,
-                answered=sum(answer.value is not None for answer in given),
+                answered=sum(item.code in explained or _has_value(answers.get(item.code)) for item in items),
                 asked=len(items),
                 faults=sum(answer.error is not None for answer in given),
                 points=scores.of(unit, section.node.code) or 0.0,
@@ -271,6 +287,10 @@ def overview(submission: Submission) -> Overview:
     )
 
 
+def _has_value(answer: Answer | None) -> bool:
+    return answer is not None and answer.value is not None
+
+
 def part_of(section: Section, index: Index) -> Node | None:
     """The child of the root that holds the section, where there is one between the two."""
     holder = next(node for node in index.root.children if any(below is section.node for below in node.walk()))
@@ -283,7 +303,7 @@ def check(submission: Submission) -> tuple[Finding, ...]:
     answers = {answer.item: answer for answer in submission.answers}
     proved = {link.item for link in submission.evidence_links}
     findings: list[Finding] = []
-    seen: set[str] = set()
+    seen = set(spoken_for(index, submission.answers))
     for section in sections(index):
         for node in section.indicators:
             first = True

@@ -24,7 +24,16 @@ from assessment.services.errors import NotFoundError
 from questionnaires import Index, sections
 
 FORMAT = 1  # of the content; a reader of old versions must know what it reads
-PARTS = ("item", "typed", "value", "error", "note", "evidence", "version")  # of an answer, as they are stored
+PARTS = (
+    "item",
+    "typed",
+    "value",
+    "error",
+    "note",
+    "evidence",
+    "declared",
+    "version",
+)  # of an answer, as they are stored
 
 Content = Mapping[str, Any]
 

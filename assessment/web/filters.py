@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from assessment.clock import local
 from assessment.formats import FILTERS
 from assessment.models import Role
-from assessment.web import access
+from assessment.web import access, sessions
 from assessment.web.language import other_language_link
 from assessment.web.request import actor, language, ministry, now, world
 
@@ -86,6 +86,7 @@ def _page() -> dict[str, Any]:
         "other_language": other_language_link(chosen),
         "actor": actor(),
         "endpoint": request.endpoint or "",
+        "session_left": sessions.seconds_left(now()) if actor() else 0,
         "ministry": ministry(),
         "today": local(now()).date(),
         "demonstration": not world().settings.production,

@@ -24,6 +24,11 @@ def begin(user: User, now: datetime) -> None:
     session["seen"] = int(now.timestamp())
 
 
+def extend(now: datetime) -> None:
+    """Begin the pause anew, to the second."""
+    session["seen"] = int(now.timestamp())
+
+
 def end() -> None:
     """Sign out."""
     session.clear()
@@ -34,8 +39,16 @@ def present() -> bool:
     return "user" in session
 
 
-def user_of_session(database: Callable[[], Session], now: datetime) -> User | None:
-    """The account behind the cookie; None after an hour's pause, a changed password or a closed account."""
+def seconds_left(now: datetime) -> int:
+    """How long the session lives on when nothing is asked any more."""
+    return max(0, int(session.get("seen", 0) + IDLE.total_seconds() - now.timestamp()))
+
+
+def user_of_session(database: Callable[[], Session], now: datetime, *, by_hand: bool = True) -> User | None:
+    """The account behind the cookie; None after an hour's pause, a changed password or a closed account.
+
+    `by_hand` False: a page asks by itself, which keeps no session alive.
+    """
     if not present():
         return None
     seen = int(session.get("seen", 0))
@@ -43,7 +56,7 @@ def user_of_session(database: Callable[[], Session], now: datetime) -> User | No
     user = database().get(User, session["user"]) if pause + 1 >= 0 and pause <= IDLE.total_seconds() else None
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
-    if pause >= _STEP.total_seconds():
+    if by_hand and pause >= _STEP.total_seconds():
         session["seen"] = int(now.timestamp())
     return user
 

@@ -81,16 +81,18 @@ def save(page: Page, households: str) -> None:
 
 def test_the_second_of_two_who_save_the_same_figure_is_shown_every_value_and_who_was_faster(clash: Page) -> None:
     expect(clash.get_by_role("heading", level=1)).to_have_text("Đã có người sửa trước")
-    expect(clash.locator(".versus dt")).to_have_text(["Giá trị của bạn", "Giá trị hiện có", "Giá trị khi bạn mở trang"])
-    expect(clash.locator(".versus dd")).to_have_text(["6.000", "5.000", "4.000"])
+    expect(clash.locator(HOUSEHOLDS)).to_have_value("6.000")
+    expect(clash.locator(".versus dt")).to_have_text(["Giá trị hiện có", "Giá trị khi bạn mở trang"])
+    expect(clash.locator(".versus dd")).to_have_text(["5.000", "4.000"])
     expect(clash.locator(".clash")).to_contain_text("Hoàng Văn Nam (minh họa) lưu lúc 09:00 ngày 22/11/2026")
     assert clash.evaluate("performance.getEntriesByType('navigation')[0].responseStatus") == 409
 
 
-def test_keeping_mine_writes_my_value(clash: Page) -> None:
+def test_keeping_mine_writes_my_value_as_it_was_changed_after_the_refusal(clash: Page) -> None:
+    clash.fill(HOUSEHOLDS, "6.001")
     clash.get_by_role("button", name="Giữ của tôi").click()
     clash.goto(HT)
-    expect(clash.locator(HOUSEHOLDS)).to_have_value("6.000")
+    expect(clash.locator(HOUSEHOLDS)).to_have_value("6.001")
 
 
 def test_taking_theirs_leaves_their_value(clash: Page) -> None:

@@ -65,7 +65,7 @@ def test_a_stale_save_loses_neither_value(world: Session, form: Submission, pers
     write(world, form, person("lead"), now, AnswerChange(ALL, "150", 1))
     outcome = write(world, form, person("officer"), now, AnswerChange(ALL, "120", 1))
     (conflict,) = outcome.conflicts
-    assert (conflict.mine.typed, conflict.theirs, conflict.opened) == ("120", "150", "100")
+    assert (conflict.mine.typed, conflict.theirs.typed, conflict.opened.typed) == ("120", "150", "100")
     assert conflict.by == person("lead").full_name
     assert stored(world, ALL).typed == "150"
 
@@ -163,5 +163,12 @@ def test_every_saved_value_leaves_a_trace_with_before_and_after(
         (ALL, "officer"),
         (ALL, "lead"),
     ]
-    assert events[1].before == {"typed": "1", "value": "1", "note": "", "evidence": ""}
-    assert events[1].after == {"typed": "2", "value": "2", "note": "", "evidence": "", "version": 2}
+    assert events[1].before == {"typed": "1", "value": "1", "note": "", "evidence": "", "declared": "data"}
+    assert events[1].after == {
+        "typed": "2",
+        "value": "2",
+        "note": "",
+        "evidence": "",
+        "declared": "data",
+        "version": 2,
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_limiter.util import get_remote_address
@@ -49,6 +49,19 @@ def sign_in() -> ResponseReturnValue:
 
 def _page(form: SignInForm) -> str:
     return render_template("web/accounts/sign_in.html", form=form)
+
+
+@blueprint.get("/phien")
+def time_left() -> ResponseReturnValue:
+    """How many seconds the session has left; asking keeps it no longer."""
+    return jsonify(left=sessions.seconds_left(now()))
+
+
+@blueprint.post("/phien")
+def stay() -> ResponseReturnValue:
+    """Go on working: the pause begins anew."""
+    sessions.extend(now())
+    return jsonify(left=sessions.seconds_left(now()))
 
 
 @blueprint.post("/dang-xuat")

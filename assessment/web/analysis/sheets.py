@@ -13,6 +13,4 @@ from questionnaires.coverage import Coverage
 
 def bare_sheets(view: SectionView, form: SectionForm, index: Index, coverage: Coverage) -> tuple[Sheet, ...]:
     """What the officer's page shows of each indicator, and no more than is typed."""
-    return tuple(
-        replace(sheet, note=None, evidence=None, elsewhere=()) for sheet in sheets(view, form, index, coverage)
-    )
+    return tuple(replace(sheet, note=None, evidence=None, counting=()) for sheet in sheets(view, form, index, coverage))

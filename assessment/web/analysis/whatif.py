@@ -95,7 +95,7 @@ def _view(
     given = [*(answer for code, answer in saved.items() if code not in changed), *changed.values()]
     if section not in [each.node.code for each in sections(index)]:
         raise NotFoundError(section)
-    return answers.view(index, section, submission.unit.code, given, language())
+    return answers.view(index, section, given, language())
 
 
 def _answer(item: Item, typed: str) -> Answer:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from assessment.clock import local
-from assessment.models import Answer
+from assessment.models import Answer, Declared
 from assessment.services import answers, illustration
 from assessment.services.answers import SectionView
 from assessment.services.catalogue import coverage_of
@@ -47,12 +47,20 @@ def trial(code: str, section: str) -> ResponseReturnValue:
 
 
 def _view(index: Index, section: str, typed: Mapping[str, str]) -> SectionView:
-    return answers.view(index, section, NOBODY, [_answer(index, *each) for each in typed.items()], language())
+    return answers.view(index, section, [_answer(index, *each) for each in typed.items()], language())
 
 
 def _answer(index: Index, code: str, typed: str) -> Answer:
     """An answer that belongs to no form; sample answers are written the Vietnamese way."""
     found = understand(index.items[code], typed, "vi" if request.method == "GET" else language())
     return Answer(
-        item=code, typed=typed, value=found.value, error=found.fault, note="", evidence="", version=0, changed_by=None
+        item=code,
+        typed=typed,
+        value=found.value,
+        error=found.fault,
+        note="",
+        evidence="",
+        declared=Declared.DATA,
+        version=0,
+        changed_by=None,
     )

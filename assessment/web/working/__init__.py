@@ -4,8 +4,10 @@ from flask import Blueprint
 
 from assessment.web.working import (
     assigning,
+    autosave,
     checking,
     departments,
+    editing,
     following,
     history,
     home,
@@ -45,6 +47,9 @@ for _address, _view, _methods in (
     (f"{_FORM}/phan-cong/de-xuat", assigning.take_over, ["POST"]),
     (f"{_FORM}/tien-do", following.progress, ["GET"]),
     (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
+    (f"{_FORM}/<section>/luu", autosave.autosave, ["POST"]),
+    (f"{_FORM}/<section>/dang-sua", editing.ping, ["POST"]),
+    (f"{_FORM}/<section>/<indicator>", officer.indicator, ["GET", "POST"]),
     (f"{_FORM}/trinh-ky", signing.sign_off, ["POST"]),
     (f"{_FORM}/tra-lai", signing.decline, ["POST"]),
     (f"{_FORM}/gui", signing.send, ["GET", "POST"]),

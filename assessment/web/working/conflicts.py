@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,35 +12,39 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from assessment.formats import words
-from assessment.models import Submission
+from assessment.models import Declared, Submission
 from assessment.services.answers import Card, Field, SectionView
+from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, DomainError
 from assessment.services.saving import AnswerChange, Conflict, SaveOutcome
 from assessment.web.request import language
 from assessment.web.working import standing
-from assessment.web.working.cards import understood
+from assessment.web.working import words as said
+from assessment.web.working.cards import NOTHING_COVERED, Box, Sheet, sheets, understood
 from assessment.web.working.forms import SectionForm, editable
+from assessment.web.working.incoming import ANSWER, DECLARED, EVIDENCE, NOTE
 from questionnaires import Item, ItemKind
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One differing text as it is read: mine, theirs, and what stood there when the page was opened, if known."""
+    """One differing part: a box with my text, and what stands there now and stood there when the page was opened."""
 
     label: str
+    part: str  # "typed", "note", "evidence", "declared"
     mine: str
     theirs: str
-    opened: str | None = None
+    opened: str
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
     """One item two people changed."""
 
-    item: Item
-    indicator: str
+    box: Box
+    sheet: Sheet
     lines: tuple[Line, ...]
-    hidden: Mapping[str, str]  # what the form carries on, by field name
+    hidden: Mapping[str, str]  # what the form carries on beside the boxes that are shown, by field name
     version: int
     by: str
     at: datetime
@@ -65,9 +69,10 @@ def put_back(form: SectionForm, view: SectionView, changes: Iterable[AnswerChang
 
 
 def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: SectionForm) -> ResponseReturnValue:
-    """HTTP 409: both values, who and when, and three ways on."""
-    fields = {field.item.code: (card, field) for card, field in editable(view)}
-    clashes = tuple(_clash(conflict, *fields[conflict.item], form) for conflict in outcome.conflicts)
+    """HTTP 409: my text in its box, the present one and whose it is, the one at the opening, and three ways on."""
+    pages = sheets(view, form, index_for(submission.round), NOTHING_COVERED)
+    boxes = {box.item.code: (sheet, box) for sheet in pages for box in sheet.boxes if box.input is not None}
+    clashes = tuple(_clash(conflict, *boxes[conflict.item], form) for conflict in outcome.conflicts)
     body = render_template(
         "web/working/conflict.html",
         **standing.of(submission),
@@ -79,23 +84,42 @@ def page(submission: Submission, view: SectionView, outcome: SaveOutcome, form: 
     return body, 409
 
 
-def _clash(conflict: Conflict, card: Card, field: Field, form: SectionForm) -> Clash:
-    item, mine = field.item, conflict.mine
-    typed = [readable(item, text) for text in (mine.typed, conflict.theirs, conflict.opened)]
-    lines = [Line(words(item.question, language()), *typed)]
-    if mine.note is not None and mine.note != conflict.theirs_note:
-        lines.append(Line(_("Giải trình"), mine.note, conflict.theirs_note))
-    if mine.evidence is not None and mine.evidence != conflict.theirs_evidence:
-        lines.append(Line(_("Tài liệu kiểm chứng"), mine.evidence, conflict.theirs_evidence))
+def _clash(conflict: Conflict, sheet: Sheet, box: Box, form: SectionForm) -> Clash:
+    lines = tuple(_lines(conflict, box.item))
+    shown = {f"{PREFIX_OF[line.part]}{box.item.code}" for line in lines}
     return Clash(
-        item=item,
-        indicator=Markup("{} {}").format(card.node.code, words(card.node.name, language())),
-        lines=tuple(lines),
-        hidden=form.posted(item.code),
+        box=replace(box, fault="", before=()),
+        sheet=sheet,
+        lines=lines,
+        hidden={name: text for name, text in form.posted(box.item.code).items() if name not in shown},
         version=conflict.version,
         by=conflict.by,
         at=conflict.at,
     )
+
+
+PREFIX_OF = {"typed": ANSWER, "note": NOTE, "evidence": EVIDENCE, "declared": DECLARED}
+
+
+def _lines(conflict: Conflict, item: Item) -> Iterator[Line]:
+    """The parts in which my text differs from the present one; the answer itself first."""
+    labels = {
+        "typed": words(item.question, language()),
+        "declared": _("Có số liệu hay không"),
+        "note": _("Giải trình"),
+        "evidence": _("Tài liệu kiểm chứng"),
+    }
+    for part, label in labels.items():
+        mine = getattr(conflict.mine, part)
+        theirs, opened = getattr(conflict.theirs, part), getattr(conflict.opened, part)
+        if mine is not None and mine != theirs:
+            yield Line(label, part, *(_shown(item, part, text) for text in (mine, theirs, opened)))
+
+
+def _shown(item: Item, part: str, text: str) -> str:
+    if part == "declared":
+        return said.declared(text or Declared.DATA)
+    return readable(item, text) if part == "typed" else text
 
 
 def readable(item: Item, typed: str) -> str:
@@ -149,11 +173,14 @@ def _differs(change: AnswerChange, card: Card, field: Field) -> bool:
         change.typed != field.typed
         or change.note not in (None, card.note)
         or change.evidence not in (None, card.evidence)
+        or change.declared not in (None, card.declared)
     )
 
 
 def _unsaved(item: Item, change: AnswerChange) -> str:
     lines = [f"{item.question.into(language())}: {unmarked(readable(item, change.typed)) or _('bỏ trống')}"]
+    if change.declared not in (None, Declared.DATA):
+        lines.append(said.declared(change.declared))
     if change.evidence:
         lines.append(f"{_('Tài liệu kiểm chứng')}: {change.evidence}")
     if change.note:

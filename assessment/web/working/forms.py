@@ -14,8 +14,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from assessment.formats import words
-from assessment.models import Decision
+from assessment.models import Decision, Declared
 from assessment.services.answers import Card, Field, SectionView
+from assessment.services.claims import claimable
 from assessment.services.saving import AnswerChange
 from assessment.services.values import NOTHING_TICKED
 from assessment.web.fields import (
@@ -27,9 +28,10 @@ from assessment.web.fields import (
     VnDecimalField,
 )
 from assessment.web.request import language
+from assessment.web.working.incoming import ANSWER, DECLARED, EVIDENCE, NOTE, SEEN
 from questionnaires import Item, ItemKind
 
-ANSWER, SEEN, NOTE, EVIDENCE = "answer__", "seen__", "note__", "evidence__"
+PREFIXES = (ANSWER, SEEN, NOTE, EVIDENCE, DECLARED)
 
 Texts = tuple[str, str, str]  # typed, note, evidence
 
@@ -55,28 +57,17 @@ class SectionForm(FlaskForm):
         """What stands in the boxes of an item now."""
         return (self._data(ANSWER, item), self._data(NOTE, item), self._data(EVIDENCE, item))
 
-    def changes(self) -> Iterator[AnswerChange]:
-        """The items that came in, with the versions their page was opened with."""
-        for item in self.items:
-            version = self._data(SEEN, item)
-            typed, note, evidence = self.texts(item)
-            kept = self.box(NOTE, item) is not None
-            if version.isdecimal():
-                yield AnswerChange(
-                    item, typed, int(version), note=note if kept else None, evidence=evidence if kept else None
-                )
-
     def posted(self, item: str) -> Mapping[str, str]:
         """The fields of an item by name, to be carried on by another form."""
-        boxes = [box for prefix in (ANSWER, SEEN, NOTE, EVIDENCE) if (box := self.box(prefix, item)) is not None]
+        boxes = [box for prefix in PREFIXES if (box := self.box(prefix, item)) is not None]
         return {box.name: str(box.data or "") for box in boxes}
 
     def put(self, change: AnswerChange, present: Field) -> None:
         """Put typed text over what is stored, as if it had been typed on the page as it is now."""
         self[f"{ANSWER}{change.item}"].data = change.typed
-        if change.note is not None and change.evidence is not None:
-            self[f"{NOTE}{change.item}"].data = change.note
-            self[f"{EVIDENCE}{change.item}"].data = change.evidence
+        for prefix, text in ((NOTE, change.note), (EVIDENCE, change.evidence), (DECLARED, change.declared)):
+            if text is not None and (box := self.box(prefix, change.item)) is not None:
+                box.data = text
         self[f"{SEEN}{change.item}"].data = str(present.version)
 
     def _data(self, prefix: str, item: str) -> str:
@@ -99,6 +90,7 @@ def section_form(view: SectionView, posted: bool | None = None) -> SectionForm:
         if keeps_texts(card, field):
             attributes[f"{NOTE}{code}"], attributes[f"{EVIDENCE}{code}"] = LongTextField(), LongTextField()
             stored[f"{NOTE}{code}"], stored[f"{EVIDENCE}{code}"] = card.note, card.evidence
+            attributes[f"{DECLARED}{code}"], stored[f"{DECLARED}{code}"] = _declared(card), card.declared
     attributes["items"] = tuple(field.item.code for _, field in editable(view))
     form_class = type("FilledSectionForm", (SectionForm,), attributes)
     options: dict[str, Any] = {"formdata": None} if posted is False else {}
@@ -117,6 +109,14 @@ def editable(view: SectionView) -> Iterator[tuple[Card, Field]]:
 def keeps_texts(card: Card, field: Field) -> bool:
     """Whether the card's note and evidence are kept with this field."""
     return field is card.fields[0]
+
+
+def _declared(card: Card) -> FormField:
+    """Whether there is a figure; not applicable is offered where the index allows it."""
+    choices = [SelectChoice(Declared.DATA, _l("Có số liệu")), SelectChoice(Declared.NO_DATA, _l("Không có số liệu"))]
+    if claimable(card.node):
+        choices.append(SelectChoice(Declared.NOT_APPLICABLE, _l("Không áp dụng")))
+    return ChoiceField(choices=choices)
 
 
 def _answer(item: Item) -> FormField:

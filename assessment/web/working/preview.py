@@ -183,23 +183,20 @@ def _row(entry: Entry, judged: Judged, item: Item) -> Row:
 
 def _clash(entry: Entry, conflict: Conflict, item: Item) -> Clash:
     change = entry.change
-    theirs = _state(item, conflict.theirs, conflict.theirs_note, conflict.theirs_evidence)
-    note = theirs.note if change.note is None else change.note
-    evidence = theirs.evidence if change.evidence is None else change.evidence
+    theirs = conflict.theirs
+    given = {"note": change.note, "evidence": change.evidence, "declared": change.declared}
+    mine = theirs._replace(typed=change.typed, value=understand(item, change.typed).value)
+    mine = mine._replace(**{part: text for part, text in given.items() if text is not None})
     return Clash(
         item=item.code,
         question=marked(item.question, language()),
         place=entry.place,
         change=change,
-        lines=tuple(_lines(item, theirs, _state(item, change.typed, note, evidence))),
+        lines=tuple(_lines(item, theirs, mine)),
         version=conflict.version,
         by=conflict.by,
         at=conflict.at,
     )
-
-
-def _state(item: Item, typed: str, note: str, evidence: str) -> State:
-    return State(typed, understand(item, typed).value, note, evidence)
 
 
 def _lines(item: Item, before: State, after: State) -> list[Line]:

@@ -49,7 +49,7 @@ def version_section(round_code: str, number: int, section: str) -> ResponseRetur
     """One page of the form as it was."""
     submission, frozen = _found(round_code, number)
     shown = snapshots.kept(db(), frozen)
-    view = snapshots.section_of(shown, section, submission.unit.code, language())
+    view = snapshots.section_of(shown, section, language())
     coverage = coverage_of(db(), local(now()).date())
     return render_template(
         "web/working/version_section.html",

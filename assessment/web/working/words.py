@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.formats import NumberFault, number
-from assessment.models import Occasion, RoundState, SubmissionState
+from assessment.models import Declared, Occasion, RoundState, SubmissionState
 from assessment.services.answers import Field
 from assessment.services.progress import PartStatus
 from assessment.services.submissions import SectionStatus
@@ -16,6 +16,8 @@ from assessment.web.fields import number_fault
 from assessment.web.request import language
 from questionnaires import Item, ItemKind
 from questionnaires.model import Status
+
+EXPLANATION = "explanation"
 
 
 def fault(item: Item, code: str, found: str = "") -> str:
@@ -25,6 +27,8 @@ def fault(item: Item, code: str, found: str = "") -> str:
     words = {"range.low": _low, "range.high": _high, "decimals": _decimals, "choice": _choice}.get(code)
     if words is not None:
         return words(item)
+    if code == "both":
+        return _("Xóa nội dung ở ô này, hoặc chọn “Có số liệu”")
     if code == "whole":
         return _("Viết số nguyên, không có phần thập phân")
     if code == "date":
@@ -51,8 +55,24 @@ def _choice(item: Item) -> str:
 
 
 def field_fault(field: Field) -> str:
-    """The words of a stored fault, "" without one."""
-    return fault(field.item, field.fault, field.found) if field.fault else ""
+    """The words of a stored fault of the text itself, "" without one."""
+    return fault(field.item, field.fault, field.found) if field.fault and field.fault != EXPLANATION else ""
+
+
+def declaration_fault(field: Field) -> str:
+    """What is missing beside "no figure" or "not applicable", "" where nothing is."""
+    return (
+        _("Viết giải trình: vì sao không có số liệu, hoặc vì sao không áp dụng") if field.fault == EXPLANATION else ""
+    )
+
+
+def declared(code: str) -> str:
+    """What a unit declares of an indicator."""
+    return {
+        Declared.DATA: _("Có số liệu"),
+        Declared.NO_DATA: _("Không có số liệu"),
+        Declared.NOT_APPLICABLE: _("Không áp dụng"),
+    }[Declared(code)]
 
 
 def status_of_source(status: Status) -> str:
@@ -183,6 +203,7 @@ def event_key(key: str) -> str:
         "closes_at": _("hạn"),
         "decision": _("quyết định"),
         "digest": _("mã nội dung"),
+        "declared": _("khai"),
         "department": _("sở, ngành"),
         "due_on": _("hạn trong tỉnh"),
         "email": _("thư điện tử"),
@@ -230,6 +251,8 @@ def event_value(key: str, value: object) -> str:
         return submission_state(str(value)) if value in set(SubmissionState) else round_state(str(value))
     if key == "occasion" and value in set(Occasion):
         return occasion(str(value))
+    if key == "declared" and value in set(Declared):
+        return declared(str(value))
     if isinstance(value, float):
         return number(value, None, language())
     return "–" if value is None or value == "" else str(value)

@@ -1,0 +1,69 @@
+"""Where everything of an index is asked: facts of a definition that never change, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assessment.services.errors import NotFoundError
+from questionnaires import Index, Node, Section, items_of, sections
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pages of an index's form."""
+
+    sections: tuple[Section, ...]
+    used: Mapping[str, tuple[str, ...]]  # item → the indicators that read it; it is asked in the first
+    heads: Mapping[str, Node]  # item → the indicator whose note, evidence and declaration are kept with it
+    home: Mapping[str, str]  # indicator → its section
+
+    def section(self, code: str) -> Section:
+        """The section of that code; NotFoundError."""
+        for section in self.sections:
+            if section.node.code == code:
+                return section
+        raise NotFoundError(code)
+
+    def neighbours(self, code: str) -> tuple[str | None, str | None]:
+        """The sections before and after one."""
+        codes = [None, *(section.node.code for section in self.sections), None]
+        at = codes.index(code)
+        return codes[at - 1], codes[at + 1]
+
+
+def layout(index: Index) -> Layout:
+    """The layout of an index; the same object for the same index."""
+    return _layout(_Itself(index))
+
+
+class _Itself:
+    """An index known by identity: two that are equal may differ in what they were changed in."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and other.index is self.index
+
+    def __hash__(self) -> int:
+        return id(self.index)
+
+
+@lru_cache(maxsize=32)
+def _layout(key: _Itself) -> Layout:
+    index = key.index
+    used: dict[str, list[str]] = {}
+    heads: dict[str, Node] = {}
+    for node in filter(lambda node: node.asked, index.root.indicators()):
+        codes = items_of(node.rule) if node.rule else ()
+        for code in codes:
+            used.setdefault(code, []).append(node.code)
+        if codes and used[codes[0]][0] == node.code and index.items[codes[0]].supplied_by == "unit":
+            heads[codes[0]] = node
+    pages = sections(index)
+    home = {node.code: page.node.code for page in pages for node in page.indicators}
+    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home)
