@@ -8,11 +8,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app, session
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from assessment.models import User
+from assessment.models import Unit, User
 
 IDLE = timedelta(minutes=60)
+_WITH_NAME = joinedload(User.unit).joinedload(Unit.types)  # what every page says of who is signed in
 _STEP = timedelta(minutes=1)  # the time of the last request is written this often, not on every one
 
 
@@ -53,7 +54,8 @@ def user_of_session(database: Callable[[], Session], now: datetime, *, by_hand: 
         return None
     seen = int(session.get("seen", 0))
     pause = now.timestamp() - seen
-    user = database().get(User, session["user"]) if pause + 1 >= 0 and pause <= IDLE.total_seconds() else None
+    lives = pause + 1 >= 0 and pause <= IDLE.total_seconds()
+    user = database().get(User, session["user"], options=[_WITH_NAME]) if lives else None
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
     if by_hand and pause >= _STEP.total_seconds():

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from assessment.clock import local
 from assessment.models import Submission, SubmissionState
-from assessment.services import answers, presence, previous, reviews, saving, submissions
+from assessment.services import answers, previous, reviews, saving, submissions
 from assessment.services.answers import SectionView
 from assessment.services.catalogue import coverage_of, index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
@@ -19,7 +19,7 @@ from assessment.services.evidence import reading
 from assessment.services.reviews import ReviewRow
 from assessment.services.saving import AnswerChange, SaveOutcome
 from assessment.web.request import db, language, now, signed_in
-from assessment.web.working import conflicts, editing, finishing, incoming, standing
+from assessment.web.working import conflicts, finishing, incoming, standing
 from assessment.web.working.cards import sheets, summary
 from assessment.web.working.forms import DeclineForm, SectionForm, editable, section_form
 
@@ -132,7 +132,6 @@ def _page(submission: Submission, view: SectionView, typed: SectionForm, notice:
         posted=request.method == "POST",
         before=before,
         single=(request.view_args or {}).get("indicator", ""),
-        editors=editing.lines(presence.others(db(), submission, signed_in(), now())),
     )
 
 

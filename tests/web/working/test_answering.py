@@ -175,7 +175,7 @@ def test_a_section_costs_at_most_ten_queries_and_few_bytes(
     queries: list[str] = []
     event.listen(site_engine, "before_cursor_execute", lambda *arguments: queries.append(arguments[2]))
     page = officer.get(heaviest)
-    assert len(queries) <= 10, queries
+    assert len([query for query in queries if query != "BEGIN"]) <= 10, queries
     assert len(page.source.encode()) <= 46 * 400 * 1024 / 98  # it has 46 items; a page of 98 may have 400 KB
     assert len(officer.get(HT).source.encode()) <= 100 * 1024  # 14 items
 
