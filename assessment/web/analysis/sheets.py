@@ -13,4 +13,7 @@ from questionnaires.coverage import Coverage
 
 def bare_sheets(view: SectionView, form: SectionForm, index: Index, coverage: Coverage) -> tuple[Sheet, ...]:
     """What the officer's page shows of each indicator, and no more than is typed."""
-    return tuple(replace(sheet, note=None, evidence=None, counting=()) for sheet in sheets(view, form, index, coverage))
+    return tuple(
+        replace(sheet, note=None, evidence=None, counting=(), declared=None)
+        for sheet in sheets(view, form, index, coverage)
+    )
