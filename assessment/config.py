@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = ROOT / "templates"
 FONTS = ROOT / "assessment" / "fonts" / "ttf"
 MINISTRY_VI = "Bộ Khoa học và Công nghệ"
+MAIL_BACKENDS = ("smtp", "folder", "console", "none")
 MINISTRY_EN = "Ministry of Science and Technology"
 
 
@@ -36,6 +37,13 @@ class Settings:
     evidence_megabytes: int = 50  # the largest file
     clamav: str = ""  # "host:port" or the path of clamd's socket; empty: files are not scanned
     link_networks: tuple[str, ...] = ()  # private networks that the checker of links may enter, "10.1.0.0/16"
+    mail_backend: str = "folder"  # "smtp", "folder" (var/mail), "console", or "none": letters wait
+    mail_sender: str = "khong-tra-loi@localhost"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_starttls: bool = True
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
 
     @property
     def report_cache(self) -> Path:
@@ -73,7 +81,24 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         evidence_megabytes=int(env.get("EVIDENCE_MAX_MB", "50")),
         clamav=env.get("CLAMAV", ""),
         link_networks=tuple(env.get("LINK_NETWORKS", "").split()),
+        mail_backend=_mail_backend(env, production=production),
+        mail_sender=env.get("MAIL_SENDER", "khong-tra-loi@localhost"),
+        smtp_host=env.get("SMTP_HOST", ""),
+        smtp_port=int(env.get("SMTP_PORT", "587")),
+        smtp_starttls=env.get("SMTP_STARTTLS", "1") not in ("0", "no", "false"),
+        smtp_user=env.get("SMTP_USER", ""),
+        smtp_password=env.get("SMTP_PASSWORD", ""),
     )
+
+
+def _mail_backend(env: Mapping[str, str], *, production: bool) -> str:
+    """What MAIL_BACKEND says, else SMTP where a host is named, else files in the demonstration and nothing at all."""
+    chosen = env.get("MAIL_BACKEND") or ("smtp" if env.get("SMTP_HOST") else "none" if production else "folder")
+    if chosen not in MAIL_BACKENDS or (chosen == "smtp" and not env.get("SMTP_HOST")):
+        raise ConfigurationError(
+            f"MAIL_BACKEND={chosen}: choose one of {', '.join(MAIL_BACKENDS)}; smtp needs SMTP_HOST"
+        )
+    return chosen
 
 
 def _generated_secret(path: Path) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "catalogue": Entry("assessment.cli.catalogue:catalogue", "Xem và kiểm tra các bộ chỉ số."),
     "data": Entry("assessment.cli.database:data", "Tạo, nâng cấp, nhập và xuất cơ sở dữ liệu."),
     "demo": Entry("assessment.cli.demo:demo", "Nạp dữ liệu minh họa."),
+    "remind": Entry("assessment.cli.remind:remind", "Gửi thư nhắc hạn và các thư đang chờ; chạy hằng ngày bằng cron."),
     "report": Entry("assessment.cli.report:report", "Xuất phiếu điểm và báo cáo PDF."),
     "user": Entry("assessment.cli.accounts:user", "Quản lý tài khoản."),
 }

@@ -4,10 +4,12 @@ from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
 from assessment.models.assurances import Assurance
 from assessment.models.audit import AuditEvent
 from assessment.models.base import Base
+from assessment.models.calendar import CalendarDay
 from assessment.models.catalogue import Definition
 from assessment.models.departments import Assignment, Confirmation
 from assessment.models.engine import make_engine
 from assessment.models.evidence import Evidence, EvidenceLink, ScanState
+from assessment.models.letters import Letter, LetterState, Reminder
 from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
 from assessment.models.rounds import (
@@ -34,6 +36,7 @@ __all__ = [
     "Assurance",
     "AuditEvent",
     "Base",
+    "CalendarDay",
     "Confirmation",
     "Decision",
     "Declared",
@@ -41,10 +44,13 @@ __all__ = [
     "Department",
     "Evidence",
     "EvidenceLink",
+    "Letter",
+    "LetterState",
     "Occasion",
     "Presence",
     "Publication",
     "Region",
+    "Reminder",
     "Result",
     "ResultScore",
     "ResultUnit",

@@ -25,6 +25,8 @@ def divide(session: Session, submission: Submission, *, lead: User, officer: Use
     for item in homes(index):
         holder = index.items[item].holder
         departments.called(session, submission.unit_id, holder.vi if holder else "")
+    for user in departments.people_of(session, submission.unit_id):
+        user.email = f"{user.login}@{submission.unit.slug}.example"  # a name that can never exist (RFC 2606)
     then, latest = now - timedelta(days=21), last_day(submission)
     known = duties(session, submission)
     for order in suggested(session, submission).orders:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assessment.formats import fold
 from assessment.models import ArchipelagoTile, Region, Succession, Unit, UnitType
 from assessment.reference import Row, rows
+from assessment.services.calendar import load_days
 from assessment.services.errors import ReferenceDataError
 
 SETS = ("63", "34")
@@ -17,7 +18,10 @@ MERGER = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15
 
 
 def load_reference(session: Session) -> dict[str, int]:
-    """Insert or update regions, units, types, tiles and successions; returns how many units each set has."""
+    """Insert or update regions, units, types, tiles and successions; returns how many units each set has.
+
+    Holidays come in for years nothing is kept of: what the administrator changed stays.
+    """
     _load_regions(session)
     for unit_set in SETS:
         _load_units(session, unit_set)
@@ -25,6 +29,7 @@ def load_reference(session: Session) -> dict[str, int]:
     by_key = {(unit.unit_set, unit.code): unit for unit in session.scalars(select(Unit))}
     _load_types(session, by_key)
     _load_successions(session, by_key)
+    load_days(session)
     session.flush()
     return {unit_set: sum(key[0] == unit_set for key in by_key) for unit_set in SETS}
 

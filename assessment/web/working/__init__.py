@@ -5,12 +5,14 @@ from flask import Blueprint
 from assessment.web.working import (
     assigning,
     autosave,
+    calendar_days,
     checking,
     departments,
     editing,
     following,
     history,
     home,
+    letters,
     log,
     officer,
     ranker,
@@ -46,6 +48,7 @@ for _address, _view, _methods in (
     (f"{_FORM}/phan-cong", assigning.assignments, ["GET", "POST"]),
     (f"{_FORM}/phan-cong/de-xuat", assigning.take_over, ["POST"]),
     (f"{_FORM}/tien-do", following.progress, ["GET"]),
+    (f"{_FORM}/tien-do/nhac", following.remind, ["POST"]),
     (f"{_FORM}/<section>", officer.section, ["GET", "POST"]),
     (f"{_FORM}/<section>/luu", autosave.autosave, ["POST"]),
     (f"{_FORM}/<section>/dang-sua", editing.ping, ["POST"]),
@@ -63,6 +66,8 @@ for _address, _view, _methods in (
     (f"{_DESK}/cong-bo", ranker.publish, ["POST"]),
     (f"{_DESK}/<int:version>", ranker.draft, ["GET"]),
     ("/so-nganh", departments.departments, ["GET", "POST"]),
+    ("/ngay-nghi", calendar_days.calendar_days, ["GET", "POST"]),
+    ("/thu-dien-tu", letters.letters, ["GET", "POST"]),
     ("/nhat-ky", log.audit, ["GET"]),
 ):
     blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)

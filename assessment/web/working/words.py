@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.formats import NumberFault, number
-from assessment.models import Declared, Occasion, RoundState, SubmissionState
+from assessment.models import Declared, LetterState, Occasion, RoundState, SubmissionState
 from assessment.services.answers import Field
 from assessment.services.progress import PartStatus
 from assessment.services.submissions import SectionStatus
@@ -146,6 +146,16 @@ def finding(kind: str) -> str:
     }[kind]
 
 
+def letter_state(state: str) -> str:
+    """What became of a letter."""
+    return {
+        LetterState.WAITING: _("đang chờ gửi"),
+        LetterState.SENDING: _("đang gửi"),
+        LetterState.SENT: _("đã gửi"),
+        LetterState.GIVEN_UP: _("không gửi được"),
+    }[LetterState(state)]
+
+
 def duration(left: timedelta) -> str:
     """How long is left: whole days, on the last day hours and minutes."""
     if left.days >= 1:
@@ -167,6 +177,8 @@ def event(action: str) -> str:
         "answer.saved": _("Lưu câu trả lời"),
         "answer.assured": _("Xác nhận giá trị khác thường"),
         "account.placed": _("Đổi sở, ngành hoặc thư điện tử của tài khoản"),
+        "calendar.changed": _("Đổi ngày nghỉ, ngày làm bù"),
+        "reminder.asked": _("Nhắc sở, ngành bằng thư"),
         "department.added": _("Thêm sở, ngành"),
         "department.renamed": _("Đổi tên sở, ngành"),
         "department.closed": _("Ngừng dùng sở, ngành"),
@@ -207,7 +219,9 @@ def event_key(key: str) -> str:
         "department": _("sở, ngành"),
         "due_on": _("hạn trong tỉnh"),
         "email": _("thư điện tử"),
+        "kind": _("loại"),
         "name": _("tên"),
+        "source": _("căn cứ"),
         "evidence": _("tài liệu"),
         "file": _("tệp"),
         "saved": _("đã ghi"),

@@ -1,0 +1,1 @@
+"""Letters of the system: their words, and the ways they leave the house."""

@@ -1,0 +1,91 @@
+"""The words of a reminder: plain Vietnamese text, one link, a subject that says what is left and until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.clock import local
+from assessment.formats import day, moment
+from assessment.models import User
+from assessment.services.progress import Row
+from assessment.services.reminding import Notice
+
+MOST_LINES = 12  # sections or departments named in one letter
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Subject and body of a letter."""
+
+    subject: str
+    body: str
+
+
+def reminder(notice: Notice, *, public_url: str, ministry: str, actor: User | None, now: datetime) -> Words:
+    """What a person is told; `actor` None: the system reminds by itself."""
+    submission, round_ = notice.submission, notice.submission.round
+    unit = submission.unit.full_name(local(now).date())
+    own = notice.rows[0].department if len(notice.rows) == 1 else None
+    whose = own.name if own and notice.user.role == "officer" else f"phiếu của {unit[:1].lower()}{unit[1:]}"
+    left = sum(row.asked - row.answered for row in notice.rows)
+    still = f"còn {left} số liệu" if left else "còn chỗ cần sửa hoặc xác nhận"
+    mark = " (minh họa)" if submission.illustrative else ""
+    subject = f"{round_.family} {round_.year}{mark}: {whose} {still}, {_deadline(notice)}"
+    lines = [
+        f"Kính gửi {notice.user.full_name},",
+        "",
+        f"Phiếu tự đánh giá {round_.family} {round_.year} của {unit} chưa gửi Bộ; {whose} {still}.",
+        f"{_deadline(notice)[:1].upper()}{_deadline(notice)[1:]} ({_time_left(notice.left)}).",
+        *([f"Hạn gửi Bộ: {moment(round_.closes_at)}."] if notice.inner else []),
+        "",
+        "Phần chưa xong:",
+        *_what_is_left(notice),
+        "",
+        "Mở phiếu (luôn là một phiếu này, nhập tiếp từ chỗ đã lưu):",
+        f"{public_url}/phieu/{round_.code}",
+        "",
+        _from_whom(actor, ministry),
+    ]
+    return Words(subject, "\n".join(lines) + "\n")
+
+
+def _deadline(notice: Notice) -> str:
+    kind = "hạn trong tỉnh" if notice.inner else "hạn gửi Bộ"
+    when = day(notice.due_on)
+    return f"đã quá {kind} {when}" if notice.left < 0 else f"{kind} {when}"
+
+
+def _time_left(left: int) -> str:
+    if left < 0:
+        return f"quá {-left} ngày làm việc"
+    return f"còn {left} ngày làm việc" if left else "hôm nay là ngày cuối"
+
+
+def _what_is_left(notice: Notice) -> list[str]:
+    lines = _departments(notice.rows) if len(notice.rows) > 1 else _sections(notice.rows[0])
+    if len(lines) > MOST_LINES:
+        return [*lines[:MOST_LINES], f"- và {len(lines) - MOST_LINES} dòng nữa, xem trong phiếu"]
+    return lines
+
+
+def _sections(row: Row) -> list[str]:
+    found = []
+    for part in row.parts.values():
+        if not part.done:
+            faults = f", {part.faults} ô cần sửa" if part.faults else ""
+            found.append(f"- {part.name.vi}: đã có {part.answered}/{part.asked} số liệu{faults}")
+    return found
+
+
+def _departments(rows: tuple[Row, ...]) -> list[str]:
+    return [
+        f"- {row.department.name if row.department else 'Chưa giao cho ai'}: đã có {row.answered}/{row.asked} số liệu"
+        for row in rows
+    ]
+
+
+def _from_whom(actor: User | None, ministry: str) -> str:
+    if actor is not None:
+        return f"{actor.full_name}, đầu mối của tỉnh, gửi thư này từ hệ thống đánh giá của {ministry}."
+    return f"Hệ thống đánh giá của {ministry} tự gửi thư này. Hỏi đầu mối của tỉnh khi cần đổi phân công hoặc hạn."
