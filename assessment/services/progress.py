@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessment.clock import local
 from assessment.models import Answer, Confirmation, Department, Submission
 from assessment.services.catalogue import index_for
+from assessment.services.claims import spoken_for
 from assessment.services.confirming import Part, confirmations_of
 from assessment.services.duties import Duties, duties
 from questionnaires import Text, sections
@@ -114,14 +115,26 @@ def progress(session: Session, submission: Submission, now: datetime, known: Dut
     known = known or duties(session, submission)
     confirmed = confirmations_of(session, submission)
     answers = {answer.item: answer for answer in submission.answers}
-    names = {section.node.code: section.node.name for section in sections(index_for(submission.round))}
+    index = index_for(submission.round)
+    given = {code for code, answer in answers.items() if answer.value is not None} | set(
+        spoken_for(index, submission.answers)
+    )
+    names = {section.node.code: section.node.name for section in sections(index)}
     today = local(now).date()
     parts = tuple(
-        _part(key, names[key[0]], items, known, answers, confirmed.get(key), today)
+        _part(key, names[key[0]], items, known, _Held(answers, given), confirmed.get(key), today)
         for key, items in _items_by_part(known, list(names)).items()
     )
     asked = {part.section for part in parts}
     return Progress(known, parts, tuple((code, name) for code, name in names.items() if code in asked))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a form holds: its answers by item, and the items that have a value or an explained absence of one."""
+
+    answers: Mapping[str, Answer]
+    given: set[str]
 
 
 def _items_by_part(known: Duties, order: list[str]) -> dict[Part, list[str]]:
@@ -136,11 +149,11 @@ def _part(
     name: Text,
     items: list[str],
     known: Duties,
-    answers: Mapping[str, Answer],
+    held: _Held,
     confirmation: Confirmation | None,
     today: date,
 ) -> PartStatus:
-    undone = [item for item in items if item not in answers or answers[item].value is None]
+    answers, undone = held.answers, [item for item in items if item not in held.given]
     left = [] if confirmation else undone
     due_on = _due(known, left or items)
     return PartStatus(
