@@ -22,6 +22,7 @@ COMMANDS = {
     "data": Entry("assessment.cli.database:data", "Tạo, nâng cấp, nhập và xuất cơ sở dữ liệu."),
     "demo": Entry("assessment.cli.demo:demo", "Nạp dữ liệu minh họa."),
     "remind": Entry("assessment.cli.remind:remind", "Gửi thư nhắc hạn và các thư đang chờ; chạy hằng ngày bằng cron."),
+    "evidence": Entry("assessment.cli.evidence:evidence", "Quét tệp, kiểm tra liên kết của tài liệu kiểm chứng."),
     "report": Entry("assessment.cli.report:report", "Xuất phiếu điểm và báo cáo PDF."),
     "user": Entry("assessment.cli.accounts:user", "Quản lý tài khoản."),
 }

@@ -64,6 +64,14 @@ class Checked:
     sha256: str  # hexadecimal
 
 
+def check_name(name: str, size: int, *, largest: int) -> None:
+    """What can be said before the content is there; raises RefusedFileError."""
+    name = tidy_name(name)
+    fault = _fault_of_kind(PurePath(name).suffix.lower(), size, largest)
+    if fault:
+        raise RefusedFileError(name, fault)
+
+
 def check(name: str, stream: BinaryIO, *, largest: int) -> Checked:
     """Look into a seekable stream, which is left at its beginning; `largest` in bytes. Raises RefusedFileError."""
     name = tidy_name(name)

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.evidence import files, library, picker, piece, words
+from assessment.web.evidence import files, library, picker, piece, resuming, words
 from assessment.web.evidence.receiving import read_before_locking
 
 blueprint = Blueprint("evidence", __name__)
@@ -15,6 +15,9 @@ for _address, _view, _methods in (
     (_SHELF, library.library, ["GET"]),
     (_SHELF, library.upload, ["POST"]),
     (f"{_SHELF}/lien-ket", library.add_address, ["POST"]),
+    (f"{_SHELF}/tung-phan", resuming.begin, ["POST"]),
+    (f"{_SHELF}/tung-phan/<upload>", resuming.how_far, ["GET"]),
+    (f"{_SHELF}/tung-phan/<upload>", resuming.send_part, ["POST"]),
     (_ONE, piece.piece, ["GET"]),
     (_ONE, piece.edit, ["POST"]),
     (f"{_ONE}/tep", files.file, ["GET"]),

@@ -10,7 +10,7 @@ from assessment.services.evidence import keeping, reading
 from assessment.services.evidence.keeping import AddressError, Details
 from assessment.web.evidence import words
 from assessment.web.evidence.forms import AddressForm
-from assessment.web.evidence.receiving import AT_ONCE, Received, chosen, receive
+from assessment.web.evidence.receiving import AT_ONCE, Received, chosen, receive, sent_before
 from assessment.web.request import db, now, signed_in, world
 
 
@@ -21,7 +21,8 @@ def library() -> str:
 
 def upload() -> ResponseReturnValue:
     """Files, any number up to AT_ONCE: the good ones are kept, each other one is refused with its own words."""
-    received = receive(chosen())
+    received = receive(chosen()) if chosen() or not sent_before() else Received()
+    received.added += [reading.piece_for(db(), signed_in(), number) for number in sent_before()]
     if received.refused:
         return _page(received), 422
     for line in received.said():

@@ -16,7 +16,7 @@ from assessment.services.evidence.places import Place, places
 from assessment.services.saving import require_editable
 from assessment.web.evidence import words
 from assessment.web.evidence.files import withheld
-from assessment.web.evidence.receiving import AT_ONCE, Received, chosen, receive
+from assessment.web.evidence.receiving import AT_ONCE, Received, chosen, receive, sent_before
 from assessment.web.fields import clean
 from assessment.web.request import db, now, signed_in, world
 from assessment.web.working import standing
@@ -33,7 +33,7 @@ def attach(round_code: str, item: str) -> ResponseReturnValue:
     submission = submissions.submission_for(db(), signed_in(), round_code)
     place = _place(submission, item)
     require_editable(db(), submission, signed_in(), now())
-    ticked = [reading.piece_for(db(), signed_in(), number) for number in _numbers("piece")]
+    ticked = [reading.piece_for(db(), signed_in(), number) for number in sent_before()]
     received = receive(chosen()) if chosen() else Received()
     if not ticked and not chosen():
         received.refused.append(_("Đánh dấu tài liệu trong kho, hoặc chọn tệp để tải lên"))
@@ -51,7 +51,7 @@ def attach(round_code: str, item: str) -> ResponseReturnValue:
 def detach(round_code: str, item: str) -> ResponseReturnValue:
     """Take one document from this answer only."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    numbers = _numbers("piece")
+    numbers = sent_before()
     if not numbers:
         raise NotFoundError(item)
     piece = linking.unlink(db(), submission, item, numbers[0], actor=signed_in(), now=now())
@@ -80,11 +80,6 @@ def _link(submission: Submission, item: str, piece: Evidence) -> bool:
     pages = clean(request.form.get(f"pages-{piece.id}") or request.form.get("pages"))
     note = clean(request.form.get(f"note-{piece.id}") or request.form.get("note"))
     return linking.link(db(), piece, submission, item, pages=pages, note=note, actor=signed_in(), now=now())
-
-
-def _numbers(name: str) -> list[int]:
-    """The numbers that came in under a name; what is none is left out."""
-    return [int(text) for text in request.form.getlist(name) if text.isdecimal() and len(text) < 10]
 
 
 def _place(submission: Submission, item: str) -> Place:

@@ -10,7 +10,7 @@ from flask import Flask, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from assessment.files.kinds import Checked, RefusedFileError, check
+from assessment.files.kinds import Checked, RefusedFileError, check, tidy_name
 from assessment.files.store import StoreError
 from assessment.models import Evidence
 from assessment.services.evidence import keeping
@@ -57,9 +57,18 @@ def read_before_locking(app: Flask) -> None:
 
     @app.before_request
     def read() -> None:
-        if request.endpoint in BRINGS_FILES and sessions.present():
-            request.max_content_length = ALL_TOGETHER * world().settings.evidence_megabytes * MEGABYTE
+        if not sessions.present():
+            return
+        if request.endpoint in BRINGS_FILES:
+            request.max_content_length = ALL_TOGETHER * largest()
             _ = request.files
+        elif request.endpoint == "evidence.send_part":
+            request.get_data()
+
+
+def sent_before() -> list[int]:
+    """The documents that a script has uploaded already and the form only names."""
+    return [int(text) for text in request.form.getlist("piece") if text.isdecimal() and len(text) < 10]
 
 
 def chosen() -> list[FileStorage]:
@@ -83,27 +92,33 @@ def receive(files: Sequence[FileStorage]) -> Received:
 
 def _receive(sent: FileStorage, received: Received) -> None:
     try:
-        checked = look_into(sent)
-        known = keeping.twin(db(), signed_in().unit_id or 0, checked.sha256)
-        if known is not None:
-            received.known.append((checked.name, known))
-            return
-        db().commit()
-        file = keep(checked, _stream(sent))
+        piece, known = take(sent.filename or "", _stream(sent))
     except RefusedFileError as error:
         received.refused.append(words.file_fault(error.fault, error.name))
     except StoreError:
         received.refused.append(words.not_stored(sent.filename or ""))
     else:
-        details = keeping.Details(title=words.title_of(file.name))
-        received.added.append(keeping.add_file(db(), file, details, actor=signed_in(), now=now()))
-        db().commit()
+        if known:
+            received.known.append((tidy_name(sent.filename or ""), piece))
+        else:
+            received.added.append(piece)
 
 
-def look_into(sent: FileStorage) -> Checked:
-    """What the file is; RefusedFileError."""
-    largest = world().settings.evidence_megabytes * MEGABYTE
-    return check(sent.filename or "", _stream(sent), largest=largest)
+def take(name: str, stream: BinaryIO) -> tuple[Evidence, bool]:
+    """The document of this content in the library, and whether it was there before; committed.
+
+    Nothing is locked while the file travels to the store. RefusedFileError, StoreError.
+    """
+    checked = check(name, stream, largest=largest())
+    known = keeping.twin(db(), signed_in().unit_id or 0, checked.sha256)
+    db().commit()
+    if known is not None:
+        return known, True
+    file = keep(checked, stream)
+    details = keeping.Details(title=words.title_of(file.name))
+    piece = keeping.add_file(db(), file, details, actor=signed_in(), now=now())
+    db().commit()
+    return piece, False
 
 
 def keep(checked: Checked, stream: BinaryIO) -> keeping.KeptFile:
@@ -116,7 +131,13 @@ def keep(checked: Checked, stream: BinaryIO) -> keeping.KeptFile:
 def replacement(sent: FileStorage) -> keeping.KeptFile:
     """A file in the place of another, in the store; RefusedFileError, StoreError."""
     db().commit()  # as in `receive`
-    return keep(look_into(sent), _stream(sent))
+    stream = _stream(sent)
+    return keep(check(sent.filename or "", stream, largest=largest()), stream)
+
+
+def largest() -> int:
+    """The size of the largest file that is taken, in bytes."""
+    return world().settings.evidence_megabytes * MEGABYTE
 
 
 def _stream(sent: FileStorage) -> BinaryIO:
