@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from assessment.clock import system_clock
+from assessment.files.store import open_store
 from assessment.migrations import upgrade
 from assessment.models import make_engine
 from assessment.services import demonstration, history, reference
@@ -56,7 +57,7 @@ def build_demonstration(folder: Path, now: datetime | None = None) -> str:
         history.import_published(session, moment)
         demonstration.run_dti_2024(session, moment)
         demonstration.demo_accounts(session, PASSWORD, moment)
-        demonstration.open_current_round(session, PASSWORD, moment)
+        demonstration.open_current_round(session, PASSWORD, moment, open_store("", folder / "evidence" / "files"))
         session.commit()
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -31,6 +31,7 @@ def demo(out: Path) -> None:
 
     from assessment.clock import local, system_clock
     from assessment.exchange.tables import ranking_csv, scores_csv
+    from assessment.files.store import open_store
     from assessment.reports.batch import cached_reports
     from assessment.services import demonstration, history, reference
     from assessment.services.results import compare
@@ -51,7 +52,8 @@ def demo(out: Path) -> None:
         progress.advance(data)
         accounts = demonstration.demo_accounts(session, password, now)
         progress.advance(data)
-        demonstration.open_current_round(session, password, now)
+        store = open_store(settings().evidence_store, settings().evidence_folder / "files")
+        demonstration.open_current_round(session, password, now, store)
         session.commit()
         progress.advance(data)
         table = standings(session, result, local(now).date())

@@ -14,9 +14,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.clock import VIETNAM, assessment_year, local
+from assessment.files.store import Store
 from assessment.models import Result, Role, Round, Submission, Unit, User
 from assessment.services.accounts import create_user, user_by_login
 from assessment.services.history import FAMILY, central_values_2024, published_totals_2024
+from assessment.services.illustrated_evidence import prove
 from assessment.services.illustrated_province import divide
 from assessment.services.illustration import fill, review_all
 from assessment.services.results import compute, import_central, publish
@@ -124,8 +126,11 @@ def current_year(now: datetime) -> int:
     return assessment_year((local(now) + after_hours).date())
 
 
-def open_current_round(session: Session, password: str, now: datetime) -> Round:
-    """The round whose deadline lies ahead at `now`, open since 60 days ago, with illustrative answers of five units."""
+def open_current_round(session: Session, password: str, now: datetime, store: Store) -> Round:
+    """The round whose deadline lies ahead at `now`, open since 60 days ago, with illustrative answers of five units.
+
+    Their documents go into `store`.
+    """
     year = current_year(now)
     code = f"dti-{year}"
     found = session.scalars(select(Round).where(Round.code == code)).first()
@@ -149,15 +154,22 @@ def open_current_round(session: Session, password: str, now: datetime) -> Round:
         row.unit.slug: row for row in session.scalars(select(Submission).where(Submission.round_id == round_.id))
     }
     for stage in STAGES:
-        _illustrate(session, by_slug[stage.slug], stage, reviewer, password, now)
+        _illustrate(session, by_slug[stage.slug], stage, reviewer, password, now, store)
     return round_
 
 
 def _illustrate(
-    session: Session, submission: Submission, stage: Stage, reviewer: User | None, password: str, now: datetime
+    session: Session,
+    submission: Submission,
+    stage: Stage,
+    reviewer: User | None,
+    password: str,
+    now: datetime,
+    store: Store,
 ) -> None:
     people = _people(session, submission.unit, password, now)
     fill(session, submission, people[Role.OFFICER], now, share=stage.answered)
+    prove(session, submission, people[Role.LEAD], now, store)
     if submission.unit.slug == DEMO_UNIT:
         divide(session, submission, lead=people[Role.LEAD], officer=people[Role.OFFICER], now=now)
     if stage.sent:

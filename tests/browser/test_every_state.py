@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
 from tests.browser.conftest import Site
-from tests.gallery import analyses, dividing, drafts, walk
+from tests.gallery import analyses, dividing, drafts, evidence, walk
 from tests.gallery.camera import Camera
 
 pytestmark = pytest.mark.browser
@@ -93,6 +93,7 @@ PARTS: dict[str, tuple[Callable[[Camera], None], ...]] = {
     "catalogue": (drafts.reading, drafts.drafting),
     "english": (english,),
     "analysis": (analyses.explaining, analyses.comparing, analyses.looking_ahead),
+    "evidence": (evidence.keeping,),
 }
 
 
@@ -101,5 +102,5 @@ def test_no_page_has_a_fault_that_axe_knows_or_sticks_out_at_320_px(site: Site, 
     inspector = Inspector(site.browser, site.address, tmp_path, "en" if part == "english" else "vi", site=site)
     for steps in PARTS[part]:
         steps(inspector)
-    assert inspector.states >= {"english": len(IN_ENGLISH), "analysis": 17}.get(part, 15)
+    assert inspector.states >= {"english": len(IN_ENGLISH), "analysis": 17, "evidence": 8}.get(part, 15)
     assert inspector.faults == []

@@ -9,11 +9,17 @@ import zlib
 
 import pikepdf
 from openpyxl import Workbook
+from playwright.sync_api import FilePayload
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 OLE = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 504
 LOCKED_OFFICE = OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 100
+
+
+def payload(name: str, content: bytes) -> FilePayload:
+    """A file as a browser is handed it."""
+    return {"name": name, "mimeType": "", "buffer": content}
 
 
 def pdf(mark: str = "", *, password: str = "") -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import analyses, dividing, drafts, kept, papers, workbooks
+from tests.gallery import analyses, dividing, drafts, evidence, kept, papers, workbooks
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -41,6 +41,7 @@ def walk(camera: Camera) -> None:
         ("Đăng nhập và từ chối", doors),
         ("Việc của tôi", desks),
         ("Phân công", dividing.dividing),
+        ("Kho tài liệu", evidence.keeping),
         ("Phiếu của tỉnh", form),
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),

@@ -37,7 +37,7 @@ def card(browser: Browser, indicator: str) -> str:
 
 def test_a_ticked_document_stands_beside_the_answer_with_its_page(officer: Browser) -> None:
     page = officer.post(PICK, {"piece": "1", "pages-1": "3", "note-1": "điểm b"}, status=302)
-    assert "Đã gắn 1 tài liệu" in text_of(page.one("div", role="status"))
+    assert "Đã gắn 1 tài liệu" in text_of(page.one("div", class_="notice"))
     shown = card(officer, "NT.1")
     assert "Quyết định 12 (mở thẻ mới), trang 3" in shown
     assert "điểm b" in shown
@@ -79,7 +79,7 @@ def test_enter_in_a_box_presses_save_not_the_first_documents_button(officer: Bro
 def test_a_document_taken_from_one_answer_stays_behind_the_others(officer: Browser) -> None:
     officer.post("/tai-lieu/1/gan?dot=dti-2026", {"item": [ITEM, OTHER, THIRD], "pages": "2"}, status=302)
     page = officer.post(f"{FORM}/tai-lieu/{OTHER}/go", {"piece": "1"}, status=302)
-    told = page.one("div", role="status")
+    told = page.one("div", class_="notice")
     assert "Đã gỡ “Quyết định 12” khỏi chỉ tiêu này" in text_of(told)
     assert told.get("autofocus") is not None
     uses = officer.get("/tai-lieu/1").table("2 chỉ tiêu")
@@ -93,7 +93,7 @@ def test_removal_of_a_used_document_asks_and_says_where_it_is_used(officer: Brow
     assert [text_of(line).split()[2] for line in asked.one("main").iter("li")] == ["NT.1", "HT.1"]
     assert officer.get("/tai-lieu/1").heading == "Quyết định 12"  # asking removed nothing
     page = officer.post("/tai-lieu/1/xoa", {}, status=302)
-    assert "Đã xóa tài liệu “Quyết định 12” khỏi kho" in text_of(page.one("div", role="status"))
+    assert "Đã xóa tài liệu “Quyết định 12” khỏi kho" in text_of(page.one("div", class_="notice"))
     assert "Quyết định 12" not in card(officer, "NT.1")
 
 

@@ -58,7 +58,7 @@ async function sendOne(form, file, say) {
     localStorage.setItem(key, address);
   }
   for (;;) {
-    say(form.dataset.sent.replace("{percent}", Math.floor((100 * offset) / file.size)));
+    say(form.dataset.sent.replace("{percent}", 10 * Math.floor((10 * offset) / file.size)));
     const body = file.slice(offset, offset + PART);
     const said = await ask(form, address, say, { body, headers: { "Upload-Offset": offset, "Content-Type": "application/octet-stream" } });
     if (said.piece || said.words) {
