@@ -32,7 +32,11 @@ class RoundState(StrEnum):
 
 
 class Round(Base):
-    """One exercise: an index version, a set of units, dates and a state."""
+    """One exercise: an index version, a set of units, dates and a state.
+
+    A province runs rounds of its own for its communes or departments; `owner_id` says whose round it is, and the
+    database takes forms of the owner's own units only.
+    """
 
     __tablename__ = "round"
     __table_args__ = (UniqueConstraint("family", "year", "unit_set"),)
@@ -41,6 +45,7 @@ class Round(Base):
     code: Mapped[str] = mapped_column(String(40), unique=True)  # "dti-2026"
     family: Mapped[str] = mapped_column(String(20))  # "DTI": rounds of one family make a trend
     year: Mapped[int]
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # None: the ministry
     unit_set: Mapped[str] = mapped_column(String(4))
     index_code: Mapped[str] = mapped_column(String(60))  # a catalogue code
     state: Mapped[str] = mapped_column(String(20))
@@ -50,6 +55,8 @@ class Round(Base):
     period_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")  # where imported figures come from
     illustrative: Mapped[bool] = mapped_column(default=False)  # demonstration answers: said wherever they are shown
+
+    owner: Mapped[Unit | None] = relationship()
 
 
 class SubmissionState(StrEnum):

@@ -26,14 +26,19 @@ class Region(Base):
 
 
 class Unit(Base):
-    """A province or centrally-run city. The same code means different provinces in the two sets, so the key is both."""
+    """A province or centrally-run city, or what one of them assesses itself: a commune, a department.
+
+    The same code means different provinces in the two sets, so the key is both. A province's own units are in sets of
+    their own, "x20" for the communes of the province 20, and hang on it by `parent_id`.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("unit_set", "code"), UniqueConstraint("unit_set", "slug"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     unit_set: Mapped[str] = mapped_column(String(4))
-    code: Mapped[str] = mapped_column(String(4))
+    code: Mapped[str] = mapped_column(String(12))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))  # None: assessed by the ministry
     name_vi: Mapped[str]
     name_en: Mapped[str]
     slug: Mapped[str]
@@ -57,7 +62,9 @@ class Unit(Base):
         return any(row.kind == "thanh_pho_tw" and row.covers(day) for row in self.types)
 
     def full_name(self, on: date, language: str = "vi") -> str:
-        """ "Tỉnh Lào Cai", "Thành phố Huế"; "Lao Cai Province", "Hue City" in English."""
+        """ "Tỉnh Lào Cai", "Thành phố Huế"; "Lao Cai Province", "Hue City" in English; "Xã Tân Hà" as it was given."""
+        if self.parent_id is not None:
+            return self.name_en if language == "en" else self.name_vi
         city = self.is_city(on)
         if language == "en":
             return f"{self.name_en} {'City' if city else 'Province'}"

@@ -28,10 +28,10 @@ from assessment.models import (
     Unit,
     User,
 )
-from assessment.services import audit
+from assessment.services import audit, owners
 from assessment.services.catalogue import index_for
 from assessment.services.claims import own_table
-from assessment.services.errors import ForbiddenError, IncompleteError, TransitionError
+from assessment.services.errors import IncompleteError, TransitionError
 from assessment.services.reviews import verified_table
 from assessment.services.saving import insert_central_values
 from assessment.services.standings import Standings
@@ -113,8 +113,7 @@ def compute(
     units; only they are ranked. `published` holds officially printed totals by unit code, kept beside ours.
     Raises ForbiddenError (not the ranker), IncompleteError (nothing settled).
     """
-    if actor is not None and actor.role != Role.RANKER:
-        raise ForbiddenError("compute")
+    owners.require(actor, Role.RANKER, round_)
     index = index_for(round_)
     submissions = _submissions(session, round_)
     settled = {unit: row for unit, row in submissions.items() if row.state == SubmissionState.SETTLED}
@@ -241,8 +240,7 @@ def _rank(cell: float | None) -> int | None:
 
 def publish(session: Session, result: Result, *, actor: User | None, now: datetime, decision: str = "") -> Publication:
     """Make one result public; refused while a sent submission is not settled, or when it is public already."""
-    if actor is not None and actor.role != Role.RANKER:
-        raise ForbiddenError("publish")
+    owners.require(actor, Role.RANKER, result.round)
     if result.publication is not None:
         raise TransitionError("publish", "published")
     waiting = session.scalars(

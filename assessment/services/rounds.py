@@ -23,10 +23,14 @@ def round_by_code(session: Session, code: str) -> Round:
     return found
 
 
-def open_rounds(session: Session) -> tuple[Round, ...]:
-    """Rounds that provinces answer or the ministry works on now, newest first."""
+def open_rounds(session: Session, owner_id: int | None = None) -> tuple[Round, ...]:
+    """Rounds that are answered or worked on now, newest first: the ministry's, or those a province runs itself."""
     working = (RoundState.OPEN, RoundState.CLOSED, RoundState.VERIFYING, RoundState.EXPLAINING, RoundState.FROZEN)
-    return tuple(session.scalars(select(Round).where(Round.state.in_(working)).order_by(Round.year.desc())))
+    return tuple(
+        session.scalars(
+            select(Round).where(Round.state.in_(working), Round.owner_id == owner_id).order_by(Round.year.desc())
+        )
+    )
 
 
 def planned_rounds(session: Session, unit_set: str) -> tuple[Round, ...]:
@@ -82,15 +86,23 @@ def create_round(
     return round_
 
 
-def open_round(session: Session, round_: Round, *, actor: User | None, now: datetime, opens_at: datetime) -> Round:
-    """Open it until the last day of its data period at 17:00, with an empty submission for every unit of its set.
+def open_round(
+    session: Session,
+    round_: Round,
+    *,
+    actor: User | None,
+    now: datetime,
+    opens_at: datetime,
+    closes_at: datetime | None = None,
+) -> Round:
+    """Open it with an empty submission for every unit of its set, until the last day of its data period at 17:00.
 
-    Reports are due before 15 December (Decision 749/QĐ-TTg, Điều 2.1.c).
+    Reports are due before 15 December (Decision 749/QĐ-TTg, Điều 2.1.c); a province sets its own units an earlier day.
     """
     before = round_.state
     round_.state = RoundState.OPEN
     round_.opens_at = opens_at
-    round_.closes_at = datetime.combine(data_period(round_.year)[1], END_OF_OFFICE_HOURS, tzinfo=VIETNAM)
+    round_.closes_at = closes_at or datetime.combine(data_period(round_.year)[1], END_OF_OFFICE_HOURS, tzinfo=VIETNAM)
     present = set(session.scalars(select(Submission.unit_id).where(Submission.round_id == round_.id)))
     for unit_id in session.scalars(select(Unit.id).where(Unit.unit_set == round_.unit_set)):
         if unit_id not in present:

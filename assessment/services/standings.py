@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.clock import local
@@ -119,6 +119,7 @@ class Standings:
     illustrative: bool
     units: tuple[UnitStanding, ...]  # rank order, then Vietnamese order; unranked last
     spread: Mapping[str, Spread]
+    owner: Text | None = None  # the province whose own round it is; None: the ministry
 
     @property
     def root(self) -> str:
@@ -205,10 +206,19 @@ def latest_result(session: Session, round_code: str, *, published_only: bool) ->
 
 
 def published_rounds(session: Session) -> tuple[Round, ...]:
-    """Rounds with a published result, newest year first, today's set of units before the old one."""
+    """The ministry's rounds with a published result, newest year first, today's set of units before the old one."""
+    return _published(session, Round.owner_id.is_(None))
+
+
+def published_in_provinces(session: Session) -> tuple[Round, ...]:
+    """The rounds that provinces ran themselves and published."""
+    return _published(session, Round.owner_id.is_not(None))
+
+
+def _published(session: Session, whose: ColumnElement[bool]) -> tuple[Round, ...]:
     rows = session.scalars(
         select(Round)
-        .where(select(Publication).join(Result).where(Result.round_id == Round.id).exists())
+        .where(select(Publication).join(Result).where(Result.round_id == Round.id).exists(), whose)
         .order_by(Round.year.desc(), Round.unit_set)
     )
     return tuple(rows)
@@ -247,7 +257,13 @@ def standings(session: Session, result: Result, on: date) -> Standings:
         illustrative=round_.illustrative,
         units=ordered,
         spread=_spreads(ordered, [node.code for node in index.root.walk()]),
+        owner=_owner(round_, on),
     )
+
+
+def _owner(round_: Round, on: date) -> Text | None:
+    owner = round_.owner
+    return None if owner is None else Text(owner.full_name(on, "vi"), owner.full_name(on, "en"))
 
 
 def _scores_by_unit(session: Session, result: Result) -> dict[int, dict[str, NodeStanding]]:

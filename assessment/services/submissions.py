@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from assessment.models import (
-    MINISTRY_ROLES,
     Answer,
     AuditEvent,
     Occasion,
@@ -40,6 +39,7 @@ from assessment.services.errors import (
     StaleError,
     TransitionError,
 )
+from assessment.services.owners import has_role, overseen
 from assessment.services.rounds import accepts_answers
 from questionnaires import Index, Item, Node, Section, Text, items_of, sections
 
@@ -112,7 +112,7 @@ class Finding:
 
 
 def submission_for(session: Session, actor: User, round_code: str, unit_slug: str | None = None) -> Submission:
-    """The submission this user may see: a unit's people their own only, the ministry any.
+    """One's own submission, or with `unit_slug` one of a round that this user oversees: the ministry any.
 
     Raises NotFoundError for everything else, so that an outsider cannot tell "not yours" from "not there".
     """
@@ -130,12 +130,10 @@ def _visible(
     session: Session, actor: User, round_code: str, unit_slug: str | None, *options: ExecutableOption
 ) -> Submission:
     query = select(Submission).join(Submission.round).join(Submission.unit).where(Round.code == round_code)
-    if actor.role in MINISTRY_ROLES:
-        query = query.where(Unit.slug == unit_slug)
-    else:
+    if unit_slug is None:
         query = query.where(Submission.unit_id == actor.unit_id)
-        if unit_slug is not None:
-            query = query.where(Unit.slug == unit_slug)
+    else:
+        query = query.where(Unit.slug == unit_slug, overseen(actor))
     found = session.scalars(query.options(*options)).first()
     if found is None:
         raise NotFoundError(round_code)
@@ -145,7 +143,7 @@ def _visible(
 def transition(session: Session, submission: Submission, action: str, actor: User, now: datetime) -> Submission:
     """Change the state by one row of TRANSITIONS, under a row lock; ForbiddenError, TransitionError."""
     rule = TRANSITIONS[action]
-    if actor.role != rule.role or (actor.unit_id is not None and actor.unit_id != submission.unit_id):
+    if not has_role(actor, rule.role, submission):
         raise ForbiddenError(action)
     session.refresh(submission, ["state", "version"], with_for_update=True)
     if submission.state not in rule.sources:

@@ -33,7 +33,7 @@ def tiles(session: Session, unit_set: str) -> tuple[Tile, ...]:
     units = session.execute(
         select(
             Unit.tile_row, Unit.tile_column, Unit.tile_label, Unit.name_vi, Unit.name_en, Unit.slug, Unit.code
-        ).where(Unit.unit_set == unit_set)
+        ).where(Unit.unit_set == unit_set, Unit.parent_id.is_(None))  # a province's own units have no square
     )
     islands = session.execute(
         select(

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from assessment.models import MINISTRY_ROLES, Answer, Review, Submission, SubmissionState, User
+from assessment.models import Answer, Review, Submission, SubmissionState, User
 from assessment.services.catalogue import index_for
 from assessment.services.declared import self_scores
+from assessment.services.owners import oversees
 from assessment.services.reviews import verified_table
 from questionnaires import Index
 from scoring.pipeline import Scores, score
@@ -35,7 +36,7 @@ class Passes:
 
 def sees_decisions(actor: User, submission: Submission) -> bool:
     """Whether somebody who may see the form may see the ministry's decisions: a unit once its review is closed."""
-    return actor.role in MINISTRY_ROLES or submission.state == SubmissionState.SETTLED
+    return oversees(actor, submission.round) or submission.state == SubmissionState.SETTLED
 
 
 def passes(session: Session, submission: Submission, actor: User) -> Passes:

@@ -15,7 +15,9 @@ from jinja2.runtime import Context
 
 from assessment.clock import local
 from assessment.formats import FILTERS
-from assessment.models import Role
+from assessment.models import Role, Round
+from assessment.services import owners
+from assessment.services.child_rounds import Kind, kind_of
 from assessment.web import access, sessions
 from assessment.web.language import other_language_link
 from assessment.web.request import actor, language, ministry, now, world
@@ -29,8 +31,11 @@ def install(app: Flask) -> None:
         app.add_template_filter(_in_language(formatter), name)
     app.add_template_filter(lower_first, "lower_first")
     app.add_template_filter(role_name, "role_name")
+    app.add_template_filter(round_name, "round_name")
+    app.add_template_filter(whose, "whose")
     app.add_template_global(static_url, "static_url")
     app.add_template_global(access.may, "may")
+    app.add_template_global(acts_as, "acts_as")
     app.context_processor(_page)
 
 
@@ -50,6 +55,30 @@ def _in_language(formatter: Callable[..., str]) -> Callable[..., str]:
 def lower_first(name: str) -> str:
     """ "Tỉnh Lào Cai" inside a Vietnamese sentence: "tỉnh Lào Cai"; English keeps its capital."""
     return name if language() == "en" else name[:1].lower() + name[1:]
+
+
+def round_name(round_: Round) -> str:
+    """What a round is called: "DTI 2026", or what a province assesses in its own."""
+    kind = kind_of(round_.unit_set)
+    if kind is None:
+        return f"{round_.family} {round_.year}"
+    if kind is Kind.COMMUNES:
+        return gettext("Đánh giá cấp xã %(year)s", year=round_.year)
+    return gettext("Đánh giá sở, ngành %(year)s", year=round_.year)
+
+
+def whose(round_: Round) -> str:
+    """Whose round it is, where it is a province's own."""
+    if round_.owner is None:
+        return ""
+    owner = lower_first(round_.owner.full_name(local(now()).date(), language()))
+    return gettext("Đợt của %(owner)s: tỉnh nhận phiếu, thẩm định và xếp hạng, không gửi Bộ.", owner=owner)
+
+
+def acts_as(role: str, round_: Round) -> bool:
+    """Whether whoever is signed in has this role of the ministry in the round."""
+    user = actor()
+    return user is not None and owners.acts_as(user, Role(role), round_)
 
 
 def role_name(role: str) -> str:

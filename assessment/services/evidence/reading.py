@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.formats import fold
-from assessment.models import MINISTRY_ROLES, Evidence, EvidenceLink, Submission, User
+from assessment.models import MINISTRY_ROLES, Evidence, EvidenceLink, Submission, Unit, User
 from assessment.services.errors import NotFoundError
 from assessment.services.evidence.warnings import Use, Warned, warnings_of
 from assessment.services.rounds import accepts_answers
@@ -73,10 +73,14 @@ def library(session: Session, unit_id: int, *, search: str = "", only: str = "",
 
 
 def piece_for(session: Session, actor: User, piece_id: int) -> Evidence:
-    """A document this user may see: a unit's people their own, the ministry any; NotFoundError for all else."""
+    """A document this user may see: a unit's people their own and those of its own rounds, the ministry any.
+
+    NotFoundError for all else.
+    """
     query = select(Evidence).where(Evidence.id == piece_id).options(joinedload(Evidence.added_by))
     if actor.role not in MINISTRY_ROLES:
-        query = query.where(Evidence.unit_id == actor.unit_id)
+        below = select(Unit.id).where(Unit.parent_id == actor.unit_id)
+        query = query.where(or_(Evidence.unit_id == actor.unit_id, Evidence.unit_id.in_(below)))
     found = session.scalars(query).first()
     if found is None:
         raise NotFoundError(str(piece_id))

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from assessment.models import Result, Round, Submission
 from assessment.reports.figures import main_nodes
-from assessment.services import movements, results, rounds, submissions, tracing
+from assessment.services import movements, results, submissions, tracing
 from assessment.services.errors import NotFoundError
 from assessment.services.kept import REST
 from assessment.services.movements import Change
+from assessment.services.owners import round_for
 from assessment.services.standings import Standings, UnitStanding, YearPoint, published_rounds, standings
 from assessment.web.analysis import files
 from assessment.web.analysis.parts import account
@@ -168,7 +169,7 @@ class Moved:
 
 def versions(round_code: str) -> ResponseReturnValue:
     """Two versions of a round: every unit's score and rank, and why one unit's score changed (?don_vi=)."""
-    round_ = rounds.round_by_code(db(), round_code)
+    round_ = round_for(db(), signed_in(), round_code)
     found = results.versions(db(), round_)
     first, last = _two(found)
     pair = tuple(None if each is None else standings(db(), each, today()) for each in (first, last))

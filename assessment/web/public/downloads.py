@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from assessment.exchange.tables import file_name, ranking_csv, scores_csv
 from assessment.formats import fold, nfc
 from assessment.reports.batch import national_pdf, scorecard_pdf
+from assessment.services.errors import NotFoundError
 from assessment.web.public.results import published, published_for
 from assessment.web.request import db, language, world
 
@@ -30,6 +31,8 @@ def ranking(round_code: str) -> ResponseReturnValue:
 def report(round_code: str) -> ResponseReturnValue:
     """The national report of a round."""
     shown = published(round_code)
+    if shown.owner is not None:  # no report on the country
+        raise NotFoundError(round_code)
     path = national_pdf(db(), round_code, language(), world().settings.report_cache, settings=world().settings)
     name = f"{shown.code} National report.pdf" if language() == "en" else f"{shown.code} Báo cáo cả nước.pdf"
     return _pdf(path, name)

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from assessment.formats import fold, nfc
 from assessment.pictures import IntervalRow, interval_plot
 from assessment.reports.figures import main_nodes
-from assessment.services.standings import Standings
+from assessment.services.standings import Standings, published_in_provinces
 from assessment.web.public.results import history, published, rounds
 from assessment.web.public.table import Row, columns, rows, sorted_rows
-from assessment.web.request import language
+from assessment.web.request import db, language
 from questionnaires import Text
 
 
@@ -40,6 +40,8 @@ def newest() -> ResponseReturnValue:
 def show(round_code: str) -> ResponseReturnValue:
     """The table of one round."""
     shown = published(round_code)
+    if shown.owner is not None:
+        return render_template("web/public/own_ranking.html", shown=shown)
     asked = Choice(request.args.get("sap", ""), request.args.get("vung", ""), nfc(request.args.get("tim", "")).strip())
     everyone = rows(shown, history(shown))
 
@@ -56,6 +58,7 @@ def show(round_code: str) -> ResponseReturnValue:
         rows=found,
         regions=regions(shown),
         rounds=rounds(),
+        in_provinces=published_in_provinces(db()),
         main=main_nodes(shown.index),
         plot=_plot(shown, language()),
         previous_converted=any(row.converted for row in everyone),

@@ -24,10 +24,10 @@ def published(round_code: str) -> Standings:
 
 
 def published_for(slug: str, round_code: str | None) -> Standings:
-    """The result of `round_code`, else the newest published one that knows the unit; NotFoundError."""
+    """The result of `round_code`, else the newest published one that knows the province; NotFoundError."""
     for code in [round_code] if round_code else [round_.code for round_ in rounds()]:
         shown = published(code)
-        if any(row.unit.slug == slug for row in shown.units):
+        if shown.owner is None and any(row.unit.slug == slug for row in shown.units):
             return shown
     raise NotFoundError(slug)
 

@@ -15,6 +15,7 @@ from assessment.web.working import (
     letters,
     log,
     officer,
+    own_rounds,
     ranker,
     reviewer,
     signing,
@@ -68,6 +69,10 @@ for _address, _view, _methods in (
     ("/so-nganh", departments.departments, ["GET", "POST"]),
     ("/ngay-nghi", calendar_days.calendar_days, ["GET", "POST"]),
     ("/thu-dien-tu", letters.letters, ["GET", "POST"]),
+    ("/dot-cua-tinh/<slug>", own_rounds.own_rounds, ["GET"]),
+    ("/dot-cua-tinh/<slug>/don-vi", own_rounds.own_units, ["POST"]),
+    ("/dot-cua-tinh/<slug>/tai-khoan", own_rounds.own_account, ["POST"]),
+    ("/dot-cua-tinh/<slug>/mo", own_rounds.own_open, ["POST"]),
     ("/nhat-ky", log.audit, ["GET"]),
 ):
     blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)

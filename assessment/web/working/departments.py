@@ -153,7 +153,9 @@ def _name_fault(refused: DepartmentNameError) -> str:
 def _missing(unit: Unit) -> tuple[str, ...]:
     """The departments the forms of open rounds name as holders of figures and the unit does not have."""
     present = {each.name.casefold() for each in service.departments_of(db(), unit.id)}
-    indices = [index_for(round_) for round_ in rounds.open_rounds(db()) if round_.unit_set == unit.unit_set]
+    indices = [
+        index_for(round_) for round_ in rounds.open_rounds(db(), unit.parent_id) if round_.unit_set == unit.unit_set
+    ]
     named = [index.items[item].holder for index in indices for item in homes(index)]
     return tuple(dict.fromkeys(holder.vi for holder in named if holder and holder.vi.casefold() not in present))
 

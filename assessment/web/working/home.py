@@ -8,7 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from assessment.models import UNIT_ROLES, Result, Role, Round, SubmissionState, User
-from assessment.services import results, reviews, rounds, standings
+from assessment.services import owners, results, reviews, rounds, standings
 from assessment.web.request import db, signed_in
 from assessment.web.working import mine, standing, words
 
@@ -30,10 +30,18 @@ def home() -> ResponseReturnValue:
     user = signed_in()
     if user.role in UNIT_ROLES:
         return render_template(
-            "web/working/home_unit.html", forms=mine.forms(user), to_come=mine.to_come(user), words=words
+            "web/working/home_unit.html",
+            forms=mine.forms(user),
+            to_come=mine.to_come(user),
+            own_rounds=owners.rounds_of(db(), user.unit_id) if user.unit_id else (),
+            words=words,
         )
     return render_template(
-        "web/working/home_ministry.html", desks=_desks(user), published=standings.published_rounds(db()), words=words
+        "web/working/home_ministry.html",
+        desks=_desks(user),
+        published=standings.published_rounds(db()),
+        own_rounds=owners.rounds_in_provinces(db()),
+        words=words,
     )
 
 

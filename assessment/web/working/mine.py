@@ -47,7 +47,8 @@ class Form:
 
 def forms(user: User) -> tuple[Form, ...]:
     """The forms of the user's unit in rounds that are going on, the most urgent first."""
-    found = [form for round_ in rounds.open_rounds(db()) if (form := _form(user, round_)) is not None]
+    run_by = user.unit.parent_id if user.unit else None
+    found = [form for round_ in rounds.open_rounds(db(), run_by) if (form := _form(user, round_)) is not None]
     return tuple(sorted(found, key=_urgency))
 
 

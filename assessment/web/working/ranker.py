@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from assessment.clock import local
 from assessment.models import Result, Round
-from assessment.services import results, reviews, rounds, standings
+from assessment.services import results, reviews, standings
 from assessment.services.errors import IncompleteError, NotFoundError, TransitionError
+from assessment.services.owners import round_for
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.forms import PublishForm
@@ -17,12 +18,12 @@ from assessment.web.working.forms import PublishForm
 
 def ranking_desk(round_code: str) -> ResponseReturnValue:
     """Which submissions are ready and which versions there are."""
-    return _desk(rounds.round_by_code(db(), round_code), PublishForm())
+    return _desk(round_for(db(), signed_in(), round_code), PublishForm())
 
 
 def compute(round_code: str) -> ResponseReturnValue:
     """The next draft."""
-    round_ = rounds.round_by_code(db(), round_code)
+    round_ = round_for(db(), signed_in(), round_code)
     try:
         result = results.compute(db(), round_, actor=signed_in(), now=now())
     except IncompleteError:
@@ -35,7 +36,7 @@ def compute(round_code: str) -> ResponseReturnValue:
 
 def publish(round_code: str) -> ResponseReturnValue:
     """Make one version public."""
-    round_ = rounds.round_by_code(db(), round_code)
+    round_ = round_for(db(), signed_in(), round_code)
     form = PublishForm()
     if not form.validate():
         return _desk(round_, form), 422
@@ -62,7 +63,7 @@ def publish(round_code: str) -> ResponseReturnValue:
 
 def draft(round_code: str, version: int) -> ResponseReturnValue:
     """One version as it would be published."""
-    result = _version(rounds.round_by_code(db(), round_code), version)
+    result = _version(round_for(db(), signed_in(), round_code), version)
     shown = standings.standings(db(), result, local(now()).date())
     return render_template("web/working/draft.html", result=result, round=result.round, shown=shown, words=words)
 

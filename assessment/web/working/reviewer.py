@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.models import Decision, Submission
-from assessment.services import reviews, rounds, submissions
+from assessment.services import reviews, submissions
 from assessment.services.errors import DomainError, IncompleteError, ReasonError, StaleError
 from assessment.services.evidence import reading
+from assessment.services.owners import round_for
 from assessment.services.reviews import PointsError, ReviewRow
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
@@ -33,7 +34,7 @@ class Attempt:
 
 def queue(round_code: str) -> ResponseReturnValue:
     """All provinces of a round and how far their review is."""
-    round_ = rounds.round_by_code(db(), round_code)
+    round_ = round_for(db(), signed_in(), round_code)
     rows = reviews.queue(db(), round_)
     return render_template(
         "web/working/queue.html", round=round_, rows=rows, deadline=standing.deadline(round_), words=words

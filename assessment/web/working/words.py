@@ -174,6 +174,7 @@ def event(action: str) -> str:
         "account.sign_in_refused": _("Đăng nhập bị từ chối"),
         "round.created": _("Tạo đợt đánh giá"),
         "round.opened": _("Mở đợt đánh giá"),
+        "units.imported": _("Nhập danh sách đơn vị của tỉnh"),
         "answer.saved": _("Lưu câu trả lời"),
         "answer.assured": _("Xác nhận giá trị khác thường"),
         "account.placed": _("Đổi sở, ngành hoặc thư điện tử của tài khoản"),
@@ -243,7 +244,9 @@ def event_key(key: str) -> str:
         "title": _("trích yếu"),
         "typed": _("đã nhập"),
         "url": _("địa chỉ"),
-        "units": _("số tỉnh, thành phố"),
+        "units": _("số đơn vị"),
+        "set": _("danh sách"),
+        "added": _("mới thêm"),
         "value": _("giá trị"),
         "version": _("phiên bản"),
     }.get(key, key)
