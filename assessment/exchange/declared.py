@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessment.exchange.safe_csv import safe_csv
 from assessment.formats import moment
 from assessment.services.snapshots import Side, Snapshot
-from assessment.services.values import shown
+from assessment.services.values import in_words
 from questionnaires import Item, Node, items_of, sections
 
 HEADER = (
@@ -45,11 +45,12 @@ def _row(node: Node, item: Item, side: Side | None) -> tuple[str, ...]:
     unit = item.unit.vi if item.unit else ""
     if side is None:
         return (*told, "", unit, "", "", "", "")
-    return (*told, _answer(item, side), unit, side.evidence, side.note, side.changed_by, moment(side.changed_at))
-
-
-def _answer(item: Item, side: Side) -> str:
-    if side.value is None or not item.choices:
-        return shown(item, side.typed, side.value, "vi")
-    chosen = side.value.split("|")
-    return "; ".join(choice.text.vi for choice in item.choices if choice.code in chosen) or side.typed
+    return (
+        *told,
+        in_words(item, side.typed, side.value),
+        unit,
+        side.evidence,
+        side.note,
+        side.changed_by,
+        moment(side.changed_at),
+    )

@@ -14,12 +14,15 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from assessment.config import TEMPLATES, Settings, from_environment
+from assessment.models import Submission, SubmissionVersion
 from assessment.reports.figures import Issue, issue
 from assessment.reports.gather import ReportData, gather
 from assessment.reports.national import national
 from assessment.reports.pages import Document
 from assessment.reports.render import Job, new_pool, pool, write
 from assessment.reports.scorecard import scorecard
+from assessment.reports.self_report import self_report
+from assessment.services.snapshots import kept
 from assessment.services.standings import latest_result
 
 NATIONAL = "toan-quoc"
@@ -155,6 +158,17 @@ def national_pdf(
     if not path.exists():
         data = gather(session, round_code, published_only=published_only)
         _SITE.write(national_job(data, language, settings or from_environment()), folder)
+    return path
+
+
+def self_report_pdf(session: Session, submission: Submission, version: SubmissionVersion, settings: Settings) -> Path:
+    """The letter of a frozen version as a file under the cache, rendered once; see `scorecard_pdf`."""
+    name = f"{submission.round.code}-{submission.unit.slug}-v{version.number}"
+    folder = settings.report_cache / f"{name}-{version.digest[:12]}-{_appearance()}"
+    path = folder / f"{name}.pdf"
+    if not path.exists():
+        context = self_report(submission, version, kept(session, version), settings.ministry_vi)
+        _SITE.write(Job(Document("self_report", context), path.name), folder)
     return path
 
 

@@ -39,7 +39,7 @@ IN_LANGUAGE = (
 class Document:
     """A template with the context it shows as `page`; `context.issue` says the language."""
 
-    template: str  # "scorecard" or "national"
+    template: str  # "scorecard", "national" or "self_report"
     context: Any
 
 
@@ -51,7 +51,7 @@ def html(document: Document) -> str:
 
 def stylesheet() -> str:
     """The CSS of all reports."""
-    return (FOLDER / "reports.css").read_text(encoding="utf-8")
+    return "".join((FOLDER / name).read_text(encoding="utf-8") for name in ("reports.css", "letter.css"))
 
 
 @cache

@@ -28,7 +28,7 @@ class Side(NamedTuple):
     note: str
     evidence: str
     version: int
-    changed_at: datetime
+    changed_at: datetime | None  # None where only documents stand
     changed_by: str
     assured: str = ""  # why an unusual value is right
     declared: str = Declared.DATA
@@ -37,6 +37,23 @@ class Side(NamedTuple):
     def says(self) -> tuple[str, str, str, str]:
         """What it declares, whoever wrote it when; an understood value counts, not its notation."""
         return (self.typed if self.value is None else self.value, self.note, self.evidence, self.declared)
+
+
+class Paper(NamedTuple):
+    """One document behind an answer, as it was described then; a file by its SHA-256, or an address."""
+
+    item: str
+    document: int
+    title: str
+    number: str
+    pages: str
+    sha256: str | None
+    url: str | None
+
+    @property
+    def line(self) -> str:
+        """How it is named beside the answer."""
+        return ", ".join(part for part in (self.number, self.title, self.pages) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +66,36 @@ class Snapshot:
     scores: Mapping[str, float]  # node → points, self-assessed
     points: float
     maximum: float
+    papers: tuple[Paper, ...] = ()
 
 
 def kept(session: Session, version: SubmissionVersion) -> Snapshot:
     """A frozen version, read back; NotFoundError when its index is gone."""
     content: Content = json.loads(version.content)
     index = index_of(session, content["index"]["code"])
-    return Snapshot(version.number, index, _sides(content), version.scores, version.points, version.maximum)
+    return _snapshot(version.number, index, content, version.scores, (version.points, version.maximum))
 
 
 def present(submission: Submission) -> Snapshot:
     """The form as it stands."""
     index, scores = index_for(submission.round), points_by_node(submission)
-    return Snapshot(None, index, _sides(content_of(submission)), scores, *points_in_all(index, scores))
+    return _snapshot(None, index, content_of(submission), scores, points_in_all(index, scores))
 
 
-def _sides(content: Content) -> dict[str, Side]:
-    return {answer["item"]: _side(answer) for answer in content["answers"]}
+def _snapshot(
+    number: int | None, index: Index, content: Content, scores: Mapping[str, float], points: tuple[float, float]
+) -> Snapshot:
+    papers = tuple(Paper(**{name: each[name] for name in Paper._fields}) for each in content.get("evidence", ()))
+    return Snapshot(number, index, _sides(content, papers), scores, *points, papers)
+
+
+def _sides(content: Content, papers: tuple[Paper, ...]) -> dict[str, Side]:
+    """The answers by item; the documents behind one are named after what was typed of its evidence."""
+    sides = {answer["item"]: _side(answer) for answer in content["answers"]}
+    for paper in papers:
+        side = sides.get(paper.item, Side("", None, None, "", "", 0, None, ""))
+        sides[paper.item] = side._replace(evidence=f"{side.evidence}\n{paper.line}".strip())
+    return sides
 
 
 def _side(answer: Mapping[str, object]) -> Side:

@@ -11,7 +11,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from assessment.formats import MINUS, NumberFormatError, nfc, number, parse_number
+from assessment.formats import DASH, MINUS, NumberFormatError, day, nfc, number, parse_number
 from assessment.models import Answer
 from questionnaires import Item, ItemKind
 
@@ -106,6 +106,18 @@ def shown(item: Item, typed: str, value: str | None, language: str) -> str:
     if value is None or item.kind is not ItemKind.NUMBER:
         return typed
     return number(Decimal(value), None, language).replace(MINUS, "-")
+
+
+def in_words(item: Item, typed: str, value: str | None, language: str = "vi") -> str:
+    """An answer as a paper shows it, without its unit: a number in the notation, chosen cases by their texts."""
+    if value is None:
+        return typed
+    if item.kind is ItemKind.DATE:
+        return day(date.fromisoformat(value), language)
+    if not item.choices:
+        return shown(item, typed, value, language)
+    chosen = value.split("|")
+    return "; ".join(choice.text.into(language) for choice in item.choices if choice.code in chosen) or DASH
 
 
 def data_table(items: Mapping[str, Item], answers: Mapping[str, Iterable[Answer]]) -> pd.DataFrame:

@@ -97,6 +97,8 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.version_csv": UNIT,
     "working.version_section": UNIT,
     "working.compare": UNIT,
+    "working.self_report": UNIT,
+    "working.consolidation": UNIT,
     "working.form_history": UNIT,
     "working.indicator_history": UNIT,
     "working.queue": ANY_SIGNED_IN,

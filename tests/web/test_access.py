@@ -86,6 +86,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "working.version_csv": OF_A_UNIT,
     "working.version_section": OF_A_UNIT,
     "working.compare": OF_A_UNIT,
+    "working.self_report": OF_A_UNIT,
+    "working.consolidation": OF_A_UNIT,
     "working.form_history": OF_A_UNIT,
     "working.indicator_history": OF_A_UNIT,
     "working.queue": SIGNED_IN,

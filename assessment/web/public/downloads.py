@@ -35,7 +35,7 @@ def report(round_code: str) -> ResponseReturnValue:
         raise NotFoundError(round_code)
     path = national_pdf(db(), round_code, language(), world().settings.report_cache, settings=world().settings)
     name = f"{shown.code} National report.pdf" if language() == "en" else f"{shown.code} Báo cáo cả nước.pdf"
-    return _pdf(path, name)
+    return pdf_file(path, name)
 
 
 def scorecard(slug: str) -> ResponseReturnValue:
@@ -46,7 +46,7 @@ def scorecard(slug: str) -> ResponseReturnValue:
         db(), shown.round_code, slug, language(), world().settings.report_cache, settings=world().settings
     )
     kind = "Scorecard" if language() == "en" else "Phiếu điểm"
-    return _pdf(path, f"{shown.code} {kind} {unit.name.into(language())}.pdf")
+    return pdf_file(path, f"{shown.code} {kind} {unit.name.into(language())}.pdf")
 
 
 def _csv(text: str, name: str) -> Response:
@@ -57,7 +57,7 @@ def _csv(text: str, name: str) -> Response:
     )
 
 
-def _pdf(path: Path, name: str) -> Response:
+def pdf_file(path: Path, name: str) -> Response:
     """Under its Vietnamese name; for clients that know ASCII only, without marks (and with d for đ, not without it)."""
     response = send_file(path, mimetype="application/pdf", max_age=0)
     plain = "".join(fold(char).upper() if char.isupper() else fold(char) for char in name)

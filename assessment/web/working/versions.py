@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 from assessment.clock import local
 from assessment.exchange.declared import answers_csv
 from assessment.models import Submission, SubmissionVersion
+from assessment.reports.batch import self_report_pdf
 from assessment.services import snapshots, submissions, versions
 from assessment.services.catalogue import coverage_of
 from assessment.services.differences import difference
 from assessment.services.snapshots import Snapshot
 from assessment.services.timeline import timeline
-from assessment.web.request import db, language, now, signed_in
+from assessment.web.public.downloads import pdf_file
+from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
 from assessment.web.working.cards import sheets, told
 from assessment.web.working.forms import section_form
@@ -71,6 +73,13 @@ def version_csv(round_code: str, number: int) -> ResponseReturnValue:
     submission, frozen = _found(round_code, number)
     text = answers_csv(snapshots.kept(db(), frozen))
     return _file(text, "text/csv; charset=utf-8", f"{_stem(submission, frozen)}.csv")
+
+
+def self_report(round_code: str, number: int) -> ResponseReturnValue:
+    """The letter of a version, for the leader's signature outside."""
+    submission, frozen = _found(round_code, number)
+    path = self_report_pdf(db(), submission, frozen, world().settings)
+    return pdf_file(path, f"Báo cáo tự đánh giá {_stem(submission, frozen)}.pdf")
 
 
 def compare(round_code: str) -> ResponseReturnValue:

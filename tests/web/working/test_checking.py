@@ -81,3 +81,26 @@ def test_errors_and_unusual_values_are_counted_apart(lead: Browser, filled: Fill
     lead.post(f"{FORM}/HT", filled(page, **{other: "ba"}), status=422)
     told = lead.get(CHECK).text
     assert "Chưa trình ký được: 1 ô chưa đọc được, 1 giá trị khác thường chưa xác nhận." in told
+
+
+def test_the_leads_overview_is_filtered_by_its_address_and_gives_the_letter_of_the_newest_version(
+    lead: Browser, filled: Filled
+) -> None:
+    page = lead.get(f"{FORM}/tong-hop?loc=unusual")
+    (row,) = page.table("Từng chỉ tiêu")
+    assert row[0].startswith("HT.1")
+    assert row[1] == "1.200 hộ 1.000 hộ"
+    assert "Phần lớn hơn toàn thể" in row[4]
+    assert row[4].endswith("Chưa xác nhận.")
+    wrong = lead.get(f"{FORM}/tong-hop?loc=moved&lech=x")
+    assert wrong.title.startswith("Lỗi: ")
+    assert "Không có chỉ tiêu nào khớp với bộ lọc." in wrong.text
+    assert "bao-cao.pdf" not in page.source
+    lead.post(CHECK, filled(lead.get(CHECK), **{f"right__{ITEM}": "y", f"reason__{ITEM}": WHY}), status=302)
+    lead.post(f"{FORM}/trinh-ky", status=302)
+    assert f"Đã xác nhận: {WHY}" in lead.get(f"{FORM}/tong-hop").text
+    link = next(link for link in lead.get(f"{FORM}/tong-hop").all("a") if "bao-cao.pdf" in (link.get("href") or ""))
+    file = lead.client.get(str(link.get("href")))
+    assert file.data.startswith(b"%PDF-")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    file.close()
