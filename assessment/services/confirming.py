@@ -68,6 +68,14 @@ def withdraw(
     take_back(session, submission, [part], actor=actor, now=now)
 
 
+def changed(
+    session: Session, submission: Submission, items: Iterable[str], *, duties: Duties, actor: User, now: datetime
+) -> None:
+    """Whoever said that a part is done says so again after a change in it, of an answer or of a document behind it."""
+    parts = [(duties.section[duties.home[item]], duties.owner_id(item)) for item in items if item in duties.home]
+    take_back(session, submission, parts, actor=actor, now=now)
+
+
 def take_back(
     session: Session, submission: Submission, parts: Iterable[Part], *, actor: User, now: datetime
 ) -> tuple[Part, ...]:

@@ -120,7 +120,7 @@ def save(
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
         _start(desk)
-        _unconfirm(desk, saved)
+        confirming.changed(session, submission, saved, duties=desk.duties, actor=actor, now=now)
     session.flush()
     session.expire(submission, ["answers"])
     return SaveOutcome(
@@ -355,12 +355,6 @@ def _start(desk: _Desk) -> None:
             before={"state": SubmissionState.NOT_STARTED},
             after={"state": SubmissionState.PREPARING},
         )
-
-
-def _unconfirm(desk: _Desk, saved: Iterable[str]) -> None:
-    """Whoever said that a part is done says so again after a change in it."""
-    parts = [(desk.duties.section[desk.duties.home[item]], desk.duties.owner_id(item)) for item in saved]
-    confirming.take_back(desk.session, desk.submission, parts, actor=desk.actor, now=desk.now)
 
 
 def insert_central_values(

@@ -22,6 +22,7 @@ from assessment.services.errors import (
     NotFoundError,
     TransitionError,
 )
+from assessment.services.evidence import keeping, linking
 from assessment.services.saving import AnswerChange, SaveOutcome, save
 from assessment.services.submissions import submission_for
 from questionnaires import load
@@ -337,3 +338,18 @@ def test_of_two_units_with_equal_departments_each_keeps_its_own(
     other = submission_for(world, away, OPEN)
     assign(world, form, Order((OF_FIBRE,), finance), actor=person("lead"), now=now)
     assert duties(world, other).assignments == {}
+
+
+def test_a_document_behind_an_answer_takes_the_confirmation_back_too(
+    world: Session, form: Submission, person: Person, now: datetime
+) -> None:
+    officer, part = person("officer"), ("NT", None)
+    file = keeping.KeptFile("k1", "Quyết định 12.pdf", "application/pdf", 1000, "a" * 64)
+    piece = keeping.add_file(world, file, keeping.Details("Quyết định 12"), actor=officer, now=now)
+    for change in (
+        lambda: linking.link(world, piece, form, LEADER, actor=officer, now=now),
+        lambda: linking.unlink(world, form, LEADER, piece.id, actor=officer, now=now),
+    ):
+        confirm(world, form, part, duties=duties(world, form), actor=officer, now=now)
+        change()
+        assert confirmations_of(world, form) == {}

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
 from assessment.models import Evidence, EvidenceLink, Submission, User
-from assessment.services import audit
+from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
-from assessment.services.duties import may_edit
+from assessment.services.duties import duties
 from assessment.services.errors import ForbiddenError, NotFoundError
 from assessment.services.evidence.places import places
 from assessment.services.saving import require_editable
@@ -37,7 +37,8 @@ def link(
     item that another department answers, and whatever `saving.require_editable` raises.
     """
     require_editable(session, submission, actor, now)
-    if not may_edit(session, actor, submission, item):
+    known = duties(session, submission)
+    if not known.may_edit(actor, item):
         raise ForbiddenError(item)
     if piece.unit_id != submission.unit_id or item not in places(index_for(submission.round)):
         raise NotFoundError(item)
@@ -55,6 +56,7 @@ def link(
         subject=item,
         after=after,
     )
+    confirming.changed(session, submission, [item], duties=known, actor=actor, now=now)
     session.expire(submission, ["evidence_links"])
     return True
 
@@ -64,7 +66,8 @@ def unlink(
 ) -> Evidence:
     """Take a document from one answer; it stays in the library and behind other answers. NotFoundError."""
     require_editable(session, submission, actor, now)
-    if not may_edit(session, actor, submission, item):
+    known = duties(session, submission)
+    if not known.may_edit(actor, item):
         raise ForbiddenError(item)
     query = select(EvidenceLink).where(
         EvidenceLink.submission_id == submission.id,
@@ -87,6 +90,7 @@ def unlink(
         subject=item,
         before={"title": piece.title, "pages": found.pages},
     )
+    confirming.changed(session, submission, [item], duties=known, actor=actor, now=now)
     session.expire(submission, ["evidence_links"])
     return piece
 
