@@ -21,6 +21,7 @@ Mask = NDArray[np.bool_]
 
 NOT_APPLICABLE = "n/a"
 WORDS = frozenset({NOT_APPLICABLE, "không áp dụng"})
+NUMERIC = frozenset({"", *"0123456789+-."})  # what a number begins with, and nothing at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,9 @@ class Claims:
 
 def is_claim(value: object) -> bool:
     """Whether a cell says that something does not apply."""
-    return isinstance(value, str) and unicodedata.normalize("NFC", value).strip().casefold() in WORDS
+    if not isinstance(value, str) or value[:1] in NUMERIC:  # nearly every cell of a large table, told at a glance
+        return False
+    return unicodedata.normalize("NFC", value).strip().casefold() in WORDS
 
 
 def claims(index: Index, claimed: Mapping[str, Mask], given: Mapping[str, NDArray[np.float64]]) -> Claims:

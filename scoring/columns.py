@@ -30,6 +30,11 @@ class Columns:
     claims: Claims = field(default_factory=Claims)
     groups: Mapping[str, Codes] = field(default_factory=dict)  # the units' groups, by the column that has them
 
+    @property
+    def header(self) -> int | None:
+        """The line of the file that names the columns; None for data that did not come from a file."""
+        return 1 if self.file else None
+
     def line(self, unit: str) -> int | None:
         """The line of the file a unit stands on."""
         return self.lines.get(unit)

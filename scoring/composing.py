@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from questionnaires.faults import figure
 from questionnaires.model import Impute, Index, Missing, Node, Reference, Text, Treat
 from scoring.aggregate import aggregate, least, weights_of
 from scoring.columns import Columns
@@ -74,7 +75,10 @@ class _Composer:
     def _check_groups(self, specs: Mapping[str, Impute]) -> None:
         lacking = sorted({spec.group for spec in specs.values() if spec.group} - set(self.columns.groups))
         if lacking:
-            raise DataError([DataFault(self.columns.file, None, group, "", NO_GROUPS) for group in lacking])
+            raise DataError([self._of_column(group, NO_GROUPS) for group in lacking])
+
+    def _of_column(self, column: str, message: Text) -> DataFault:
+        return DataFault(self.columns.file, self.columns.header, column, "", message)
 
     def _impute(self, leaf: Node, spec: Impute, fill: Mask) -> Array:
         values = self.given[leaf.code]
@@ -82,8 +86,7 @@ class _Composer:
         try:
             return impute(spec, values, Known(self.units, fill, self.columns.groups.get(spec.group), past))
         except TreatError as error:
-            fault = DataFault(self.columns.file, None, leaf.code, "", error.message)
-            raise DataError([fault]) from error
+            raise DataError([self._of_column(leaf.code, error.message)]) from error
 
     def _normalise(self, leaf: Node, values: Array) -> None:
         code, spec = leaf.code, leaf.normalise
@@ -135,12 +138,19 @@ class _Composer:
         strict = np.array([[child.rule is not None and not allowed] for child in counted])
         wrong = (measured < lowest) | ((measured == lowest) & strict)
         if wrong.any():
-            places, message = np.argwhere(wrong).tolist(), _too_low(node, allowed)
-            raise DataError([self._low(counted[row], measured[row, at], at, message) for row, at in places])
+            raise DataError(
+                [
+                    self._low(node, allowed, counted[row], measured[row, at], at)
+                    for row, at in np.argwhere(wrong).tolist()
+                ]
+            )
 
-    def _low(self, child: Node, value: float, at: int, message: Text) -> DataFault:
+    def _low(self, node: Node, allowed: bool, child: Node, score: float, at: int) -> DataFault:
+        """The fault of one score; it names the value that stands in the table, where the score came from one."""
         unit = self.units[at]
-        return DataFault(self.columns.file, self.columns.line(unit), child.code, repr(float(value)), message, unit)
+        value = self.given[child.code][at] if child.code in self.given else score
+        shown, message = float(score if np.isnan(value) else value), _too_low(node, allowed, float(score))
+        return DataFault(self.columns.file, self.columns.line(unit), child.code, repr(shown), message, unit)
 
     def _not_normalised(self, node: Node, values: Array, error: NormaliseError) -> DataFault:
         """The fault with the offending value and, where one unit has it, that unit."""
@@ -151,15 +161,18 @@ class _Composer:
         at = np.flatnonzero(values == value) if value is not None else np.empty(0, dtype=np.int64)
         unit = self.units[at[0]] if len(at) == 1 else ""
         shown = "" if value is None else repr(value)
-        return DataFault(self.columns.file, self.columns.line(unit), node.code, shown, error.message, unit)
+        line = self.columns.line(unit) or self.columns.header
+        return DataFault(self.columns.file, line, node.code, shown, error.message, unit)
 
 
-def _too_low(node: Node, allowed: bool) -> Text:
+def _too_low(node: Node, allowed: bool, score: float) -> Text:
     mean = _MEANS[node.aggregate.partition(":")[0]]
     vi, en = ("từ 0", "from 0 up") if allowed else ("lớn hơn 0", "above 0")
     return Text(
-        f"trung bình {mean.vi} ở {node.code} cần điểm {vi}; đổi cách chuẩn hóa hoặc cách tổng hợp",
-        f"the {mean.en} mean at {node.code} needs scores {en}; choose another normalisation or aggregation",
+        f"trung bình {mean.vi} ở {node.code} cần điểm {vi}, đây là {figure(score)}; "
+        "đổi cách chuẩn hóa hoặc cách tổng hợp",
+        f"the {mean.en} mean at {node.code} needs scores {en}, this is {score:g}; "
+        "choose another normalisation or aggregation",
     )
 
 

@@ -94,8 +94,10 @@ def refuse_silent(index: Index, data: pd.DataFrame) -> None:
         "không đơn vị nào có số liệu của chỉ tiêu này; thêm cột hoặc bỏ chỉ tiêu",
         "no unit has data for this indicator; add the column or leave the indicator out",
     )
+    file, data = str(data.attrs.get("file", "")), data.copy(deep=False)
+    data.attrs = {}  # pandas copies them with every column it hands out
     faults = [
-        DataFault(str(data.attrs.get("file", "")), 1, leaf.code, "", message)
+        DataFault(file, 1, leaf.code, "", message)
         for leaf in index.root.indicators()
         if leaf.assessed and leaf.code not in spoken_for and not _anyone(leaf, data)
     ]

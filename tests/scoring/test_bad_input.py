@@ -11,6 +11,7 @@ import pytest
 from questionnaires import DefinitionError
 from questionnaires.plain_tables import read_plain_index
 from scoring import DataError, read_data, score
+from tests.scoring.command import run
 from tests.scoring.definitions import index, parent, value
 
 HEADER = "code,name,level,parent,weight,direction,transform,lower,upper,target,normalise,aggregate"
@@ -74,11 +75,13 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str], list[st
         ["a: the numbers are too large to compute with; write them in a larger unit"]),
     "the geometric mean of zero": (
         META, data(1, "u,0,4"), {"aggregate": "geometric"},
-        ["a: the geometric mean at P needs scores above 0; choose another normalisation or aggregation"]),
+        ["a: the geometric mean at P needs scores above 0, this is 0; choose another normalisation or aggregation"]),
     "the harmonic mean of less than zero": (
-        META, data(1, "u,-1,4"), {"aggregate": "harmonic"}, ["a: the harmonic mean at P needs scores above 0; choose"]),
+        META, data(1, "u,-1,4"), {"aggregate": "harmonic"},
+        ["a: the harmonic mean at P needs scores above 0, this is -1;"]),
     "the power mean of less than zero": (
-        META, data(1, "u,-1,4"), {"aggregate": "power:2"}, ["a: the power mean at P needs scores from 0 up; choose"]),
+        META, data(1, "u,-1,4"), {"aggregate": "power:2"},
+        ["a: the power mean at P needs scores from 0 up, this is -1"]),
     "goalposts the wrong way round": (
         meta(1, "a,A,1,P,1,1,,9,1,,goalposts,"), DATA, {}, ["a: lower 9 is not below upper 1; swap them"]),
     "goalposts the wrong way round with a direction": (
@@ -97,6 +100,39 @@ def test_it_is_refused_by_node_with_the_remedy(
     assert len(found) == len(says), found
     for fault, expected in zip(found, says, strict=True):
         assert fault.startswith(expected) or expected in fault, fault
+
+
+def test_a_score_that_a_mean_cannot_take_is_named_beside_the_value_it_came_from(tmp_path: Path) -> None:
+    for name, rows in (("meta.csv", META), ("data.csv", DATA)):
+        (tmp_path / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    options = ("--normalise", "minmax:0,1", "--aggregate", "geometric")
+    done = run(tmp_path, "score", "meta.csv", "data.csv", "--out", "out", *options)
+    # the least of a is u's 1, of b it is v's 3: both are 0 on the scale
+    assert done.stderr.splitlines() == [
+        f'data.csv, dòng {row}, đơn vị {unit}, cột {column}, giá trị "{value}": '
+        "trung bình nhân ở P cần điểm lớn hơn 0, đây là 0; đổi cách chuẩn hóa hoặc cách tổng hợp"
+        for row, unit, column, value in ((2, "u", "a", "1.0"), (3, "v", "b", "3.0"))
+    ]
+
+
+def test_a_fault_of_a_whole_column_names_the_line_of_its_heading(tmp_path: Path) -> None:
+    for name, rows in (("meta.csv", META), ("data.csv", ("unit,a,b", "u,1,4", "v,1,3"))):
+        (tmp_path / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    done = run(tmp_path, "score", "meta.csv", "data.csv", "--out", "out", "--normalise", "zscore", "--language", "en")
+    assert done.stderr.startswith('data.csv, row 1, column a, value "1.0": all units have the same value')
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_command_refuses_each_with_a_line_per_fault_and_writes_nothing(tmp_path: Path, language: str) -> None:
+    for name, (meta_rows, data_rows, asked, says) in CASES.items():
+        (tmp_path / "meta.csv").write_text("\n".join(meta_rows) + "\n", encoding="utf-8")
+        (tmp_path / "data.csv").write_text("\n".join(data_rows) + "\n", encoding="utf-8")
+        options = [part for option, value in asked.items() for part in (f"--{option}", value)]
+        done = run(tmp_path, "score", "meta.csv", "data.csv", "--out", "out", "--language", language, *options)
+        lines = done.stderr.splitlines()
+        assert (done.returncode, len(lines), done.stdout) == (2, len(says), ""), name
+        assert all(line.startswith(("meta.csv", "data.csv")) for line in lines), lines
+        assert not (tmp_path / "out").exists(), name
 
 
 def test_the_good_files_are_scored(tmp_path: Path) -> None:
