@@ -12,6 +12,7 @@ from assessment.models.evidence import Evidence, EvidenceLink, ScanState
 from assessment.models.letters import Letter, LetterState, Reminder
 from assessment.models.organisation import Department
 from assessment.models.results import Publication, Result, ResultScore, ResultUnit
+from assessment.models.returns import Closing, Extension, Level, Reply, Return, Sending
 from assessment.models.rounds import (
     Answer,
     Decision,
@@ -22,6 +23,7 @@ from assessment.models.rounds import (
     RoundState,
     Submission,
     SubmissionState,
+    UnsentRule,
 )
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
 from assessment.models.uploads import Upload
@@ -37,6 +39,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "CalendarDay",
+    "Closing",
     "Confirmation",
     "Decision",
     "Declared",
@@ -44,27 +47,33 @@ __all__ = [
     "Department",
     "Evidence",
     "EvidenceLink",
+    "Extension",
     "Letter",
     "LetterState",
+    "Level",
     "Occasion",
     "Presence",
     "Publication",
     "Region",
     "Reminder",
+    "Reply",
     "Result",
     "ResultScore",
     "ResultUnit",
+    "Return",
     "Review",
     "Role",
     "Round",
     "RoundState",
     "ScanState",
+    "Sending",
     "Submission",
     "SubmissionState",
     "SubmissionVersion",
     "Succession",
     "Unit",
     "UnitType",
+    "UnsentRule",
     "Upload",
     "User",
     "make_engine",

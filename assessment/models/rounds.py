@@ -16,6 +16,7 @@ from assessment.models.units import Unit
 if TYPE_CHECKING:
     from assessment.models.assurances import Assurance
     from assessment.models.evidence import EvidenceLink
+    from assessment.models.returns import Closing, Extension, Return, Sending
 
 
 class RoundState(StrEnum):
@@ -31,6 +32,13 @@ class RoundState(StrEnum):
     PUBLISHED = "published"
 
 
+class UnsentRule(StrEnum):
+    """What becomes of a form that was closed without having been sent."""
+
+    SCORED = "scored"  # scored and ranked on the data at hand, and marked
+    UNRANKED = "unranked"  # shown without a rank
+
+
 class Round(Base):
     """One exercise: an index version, a set of units, dates and a state.
 
@@ -39,7 +47,10 @@ class Round(Base):
     """
 
     __tablename__ = "round"
-    __table_args__ = (UniqueConstraint("family", "year", "unit_set"),)
+    __table_args__ = (
+        UniqueConstraint("family", "year", "unit_set"),
+        CheckConstraint("unsent_rule IN ('scored', 'unranked')", name="unsent_rule"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)  # "dti-2026"
@@ -55,6 +66,7 @@ class Round(Base):
     period_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(default="")  # where imported figures come from
     illustrative: Mapped[bool] = mapped_column(default=False)  # demonstration answers: said wherever they are shown
+    unsent_rule: Mapped[str] = mapped_column(String(10), default=UnsentRule.SCORED)
 
     owner: Mapped[Unit | None] = relationship()
 
@@ -67,7 +79,9 @@ class SubmissionState(StrEnum):
     AWAITING_SIGN_OFF = "awaiting_sign_off"
     SENT = "sent"
     UNDER_REVIEW = "under_review"
-    RETURNED = "returned"
+    RETURNED = "returned"  # some indicators are open until a reply is due
+    EXPLAINED = "explained"  # sent again with the replies
+    NOT_SENT = "not_sent"  # closed on the data at hand
     SETTLED = "settled"
 
 
@@ -97,6 +111,21 @@ class Submission(Base):
     reviews: Mapped[list[Review]] = relationship(back_populates="submission")
     evidence_links: Mapped[list[EvidenceLink]] = relationship(back_populates="submission")
     assurances: Mapped[list[Assurance]] = relationship(back_populates="submission")
+    returns: Mapped[list[Return]] = relationship(back_populates="submission", order_by="Return.id")
+    sendings: Mapped[list[Sending]] = relationship(back_populates="submission", order_by="Sending.number")
+    extensions: Mapped[list[Extension]] = relationship(back_populates="submission", order_by="Extension.id")
+    closings: Mapped[list[Closing]] = relationship(back_populates="submission", order_by="Closing.id")
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The end of this unit's form: the round's, or the latest one it was given."""
+        end = self.round.closes_at
+        return None if end is None else max([end, *(extension.until for extension in self.extensions)])
+
+    @property
+    def closing(self) -> Closing | None:
+        """The standing decision to close it on the data at hand."""
+        return next((row for row in self.closings if row.ended_at is None), None)
 
 
 class Declared(StrEnum):

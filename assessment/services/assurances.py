@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -43,9 +43,10 @@ def looked_at(session: Session, submission: Submission) -> tuple[Looked, ...]:
     )
 
 
-def require_assured(session: Session, submission: Submission) -> None:
-    """UnassuredError while an unusual value lacks the word that it is right."""
-    missing = tuple(each.item for each in looked_at(session, submission) if each.assurance is None)
+def require_assured(session: Session, submission: Submission, among: Container[str] | None = None) -> None:
+    """UnassuredError while an unusual value lacks the word that it is right; only `among` these items, None for all."""
+    looked = (each for each in looked_at(session, submission) if among is None or each.item in among)
+    missing = tuple(each.item for each in looked if each.assurance is None)
     if missing:
         raise UnassuredError(missing)
 

@@ -10,17 +10,15 @@ from assessment.formats import nfc
 from assessment.models import Assurance, Submission, User
 from assessment.services import audit
 from assessment.services.assurances import about_of, given_for, looked_at
+from assessment.services.catalogue import index_for
+from assessment.services.deadlines import require_writable
 from assessment.services.duties import duties
 from assessment.services.errors import (
-    DeadlineError,
     ForbiddenError,
     NotFoundError,
     ReasonError,
     StaleError,
-    TransitionError,
 )
-from assessment.services.rounds import accepts_answers
-from assessment.services.submissions import EDITABLE
 
 SHORTEST = 10  # characters of a reason
 LONGEST = 2_000
@@ -77,7 +75,4 @@ def _require_open(session: Session, submission: Submission, item: str, actor: Us
     if not duties(session, submission).may_edit(actor, item):
         raise ForbiddenError("assure")
     session.refresh(submission, ["state", "version"], with_for_update={"read": True})
-    if submission.state not in EDITABLE:
-        raise TransitionError("assure", submission.state)
-    if not accepts_answers(submission.round, now):
-        raise DeadlineError(submission.round.code)
+    require_writable(submission, index_for(submission.round), [item], now)

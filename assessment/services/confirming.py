@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from assessment.models import Confirmation, Role, Submission, User
 from assessment.services import audit
+from assessment.services.deadlines import PREPARED, accepts_answers
 from assessment.services.duties import Duties
 from assessment.services.errors import DeadlineError, ForbiddenError, IncompleteError, NotFoundError, TransitionError
-from assessment.services.rounds import accepts_answers
-from assessment.services.submissions import EDITABLE
 
 Part = tuple[str, int | None]  # a section, and the department whose items in it are meant; None: those nobody owns
 
@@ -94,9 +93,9 @@ def _require(submission: Submission, part: Part, duties: Duties, actor: User, no
         raise NotFoundError(part[0])
     if not may_confirm(actor, duties, part):
         raise ForbiddenError("confirm")
-    if submission.state not in EDITABLE:
+    if submission.state not in PREPARED:
         raise TransitionError("confirm", submission.state)
-    if not accepts_answers(submission.round, now):
+    if not accepts_answers(submission, now):
         raise DeadlineError(submission.round.code)
 
 

@@ -63,7 +63,7 @@ class Proposal:
 
 def last_day(submission: Submission) -> date | None:
     """The last day an inner deadline may fall on: that of the ministry's deadline for this unit."""
-    closes_at = submission.round.closes_at
+    closes_at = submission.closes_at
     return local(closes_at).date() if closes_at else None
 
 

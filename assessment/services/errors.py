@@ -21,6 +21,16 @@ class ForbiddenError(DomainError):
     code = "forbidden"
 
 
+class LockedError(ForbiddenError):
+    """These items are not among those that may be changed: only given indicators are open."""
+
+    code = "locked"
+
+    def __init__(self, items: tuple[str, ...]) -> None:
+        super().__init__(", ".join(items))
+        self.items = items
+
+
 class TransitionError(DomainError):
     """The state does not allow this step; `state` is the present one."""
 
@@ -38,6 +48,12 @@ class DeadlineError(DomainError):
     code = "deadline"
 
 
+class EarlyError(DomainError):
+    """The unit may still act by itself; others may not act for it yet."""
+
+    code = "early"
+
+
 class StaleError(DomainError):
     """Somebody else changed it meanwhile; `by` is their name and `current` what is there now."""
 
@@ -53,6 +69,12 @@ class ReasonError(DomainError):
     """A reason is missing, too short or still the template's text."""
 
     code = "reason"
+
+
+class ReplyError(DomainError):
+    """A reply says the figure stays although it was changed, or the other way round."""
+
+    code = "reply"
 
 
 class IncompleteError(DomainError):

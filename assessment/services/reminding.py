@@ -16,11 +16,10 @@ from assessment.clock import local
 from assessment.models import Answer, Letter, Reminder, Role, Round, RoundState, Submission, User
 from assessment.services import audit
 from assessment.services.calendar import Calendar, calendar
+from assessment.services.deadlines import PREPARED, accepts_answers
 from assessment.services.delegation import last_day
 from assessment.services.errors import DomainError, ForbiddenError
 from assessment.services.progress import Progress, Row, progress
-from assessment.services.rounds import accepts_answers
-from assessment.services.submissions import EDITABLE
 
 STEPS = (10, 5, 2, 1)  # working days before a deadline
 PAUSE = timedelta(hours=1)  # a lead does not remind the same person twice within it
@@ -113,11 +112,11 @@ def _open_forms(session: Session, now: datetime) -> Iterator[Submission]:
     query = (
         select(Submission)
         .join(Submission.round)
-        .where(Round.state == RoundState.OPEN, Submission.state.in_(EDITABLE))
-        .options(selectinload(Submission.answers).joinedload(Answer.changed_by))
+        .where(Round.state == RoundState.OPEN, Submission.state.in_(PREPARED))
+        .options(selectinload(Submission.answers).joinedload(Answer.changed_by), selectinload(Submission.extensions))
         .order_by(Submission.id)
     )
-    return (submission for submission in session.scalars(query) if accepts_answers(submission.round, now))
+    return (submission for submission in session.scalars(query) if accepts_answers(submission, now))
 
 
 def _of_form(session: Session, submission: Submission, days: Calendar, now: datetime) -> Iterator[Notice]:

@@ -14,27 +14,33 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from assessment.formats import fold, nfc, vietnamese_order
-from assessment.models import Answer, Decision, Declared, Review, Round, Submission, SubmissionState, User
+from assessment.formats import nfc, vietnamese_order
+from assessment.models import Answer, Decision, Declared, Level, Review, Round, Submission, SubmissionState, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
 from assessment.services.claims import claimed, declared_of, own_table
+from assessment.services.deadlines import open_returns
 from assessment.services.declared import self_points, self_scores
-from assessment.services.errors import DomainError, IncompleteError, NotFoundError, ReasonError, StaleError
+from assessment.services.errors import DomainError, IncompleteError, NotFoundError, StaleError, TransitionError
 from assessment.services.layout import layout
-from assessment.services.submissions import SHORTEST_REASON, transition
+from assessment.services.reasons import checked_reason
+from assessment.services.transitions import lock, transition
 from assessment.services.values import data_table
 from questionnaires import Index, Item, Node, Text, items_of, sections
 from questionnaires.model import NotApplicable
 from scoring import score
 from scoring.claims import NOT_APPLICABLE
 
-# What reviewers leave in the box when they mean to come back to it; found in real sheets.
-PLACEHOLDERS = frozenset(
-    {"ghi ro ly do dieu chinh", "neu ly do", "ly do dieu chinh diem", "nhap ly do dieu chinh diem"}
+REVIEWABLE = frozenset(
+    {
+        SubmissionState.SENT,
+        SubmissionState.UNDER_REVIEW,
+        SubmissionState.RETURNED,
+        SubmissionState.EXPLAINED,
+        SubmissionState.NOT_SENT,
+        SubmissionState.SETTLED,
+    }
 )
-
-REVIEWABLE = frozenset({SubmissionState.SENT, SubmissionState.UNDER_REVIEW, SubmissionState.SETTLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,23 +247,23 @@ def decide(
     seen_version: int,
     actor: User,
     now: datetime,
+    seen_sending: int | None = None,
 ) -> Review:
     """Accept the self-assessed points or set others with a reason.
 
     Where the unit claims that the indicator does not apply, accepting agrees to that and points refuse it.
 
-    Raises ReasonError (too short or a placeholder), PointsError (outside 0 to the maximum), StaleError (decided
-    meanwhile), ForbiddenError, TransitionError (not sent yet, or settled), NotFoundError.
+    `seen_sending` is the number of the sending that was read. Raises ReasonError (too short or a placeholder),
+    PointsError (outside 0 to the maximum), StaleError (decided, or sent again, meanwhile), ForbiddenError,
+    TransitionError (not sent yet, given back, or settled), NotFoundError.
     """
-    transition(session, submission, "review", actor, now)
+    begin(session, submission, indicator, actor, now, seen_sending)
     index = index_for(submission.round)
     node = next((node for node in index.root.indicators() if node.code == indicator), None)
     if node is None:
         raise NotFoundError(indicator)
     own = self_points(submission, index, indicator)
-    text = nfc(reason).strip()
-    if decision is Decision.ADJUST:
-        _check_reason(text)
+    text = checked_reason(reason) if decision is Decision.ADJUST else nfc(reason).strip()
     verified = own if decision is Decision.ACCEPT else points
     if decision is Decision.ACCEPT and indicator in claimed(index, submission.answers):
         decision = Decision.NOT_APPLICABLE
@@ -290,16 +296,57 @@ def decide(
     return review
 
 
-def _check_reason(text: str) -> None:
-    if len(text) < SHORTEST_REASON or fold(text).strip(" .:…") in PLACEHOLDERS:
-        raise ReasonError(text)
+def begin(
+    session: Session, submission: Submission, indicator: str, actor: User, now: datetime, seen_sending: int | None
+) -> None:
+    """Take the form under review, for one indicator that is not with the province; see `decide` for what is raised."""
+    waiting = submission.state == SubmissionState.RETURNED
+    transition(session, submission, "review_rest" if waiting else "review", actor, now)
+    if any(row.indicator == indicator for row in open_returns(submission)):
+        raise TransitionError("review", submission.state)
+    if seen_sending is not None and seen_sending != len(submission.sendings):
+        last = submission.sendings[-1]
+        raise StaleError(last.by.full_name, last)
+    for row in [row for row in submission.returns if row.indicator == indicator and row.given_at is None]:
+        session.delete(row)
+    session.flush()
+    session.expire(submission, ["returns"])
+
+
+def undecided(submission: Submission, index: Index, reviews: Mapping[str, Review]) -> tuple[str, ...]:
+    """The indicators that wait for a decision: undecided ones, noted ones, those answered after they were decided.
+
+    Of a form that was never sent only those count that have an answer.
+    """
+    noted = {row.indicator for row in submission.returns if row.level == Level.MINISTRY and row.closed_at is None}
+    answered = {answer.item for answer in submission.answers if answer.value is not None}
+    found = []
+    for node in index.root.indicators():
+        asked = bool(submission.sendings) or not answered.isdisjoint(items_of(node.rule) if node.rule else ())
+        review = reviews.get(node.code)
+        since = review.decided_at if review else None
+        waits = review is None or node.code in noted or answered_since(submission, node.code, since)
+        if node.assessed and asked and waits:
+            found.append(node.code)
+    return tuple(found)
+
+
+def answered_since(submission: Submission, indicator: str, decided: datetime | None) -> bool:
+    """Whether the province sent this indicator again after it was decided, or at all while it is not."""
+    return any(
+        row.indicator == indicator
+        and row.level != Level.INNER
+        and row.closed_at is not None
+        and (decided is None or row.closed_at > decided)
+        for row in submission.returns
+    )
 
 
 def settle(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
     """Close the review of one unit once every indicator is decided; IncompleteError names those that are not."""
-    index = index_for(submission.round)
-    decided = set(session.scalars(select(Review.indicator).where(Review.submission_id == submission.id)))
-    missing = tuple(node.code for node in index.root.indicators() if node.assessed and node.code not in decided)
+    lock(session, submission)
+    reviews = session.scalars(select(Review).where(Review.submission_id == submission.id)).all()
+    missing = undecided(submission, index_for(submission.round), {row.indicator: row for row in reviews})
     if missing:
         raise IncompleteError(missing)
     return transition(session, submission, "settle", actor, now)

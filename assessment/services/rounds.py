@@ -41,16 +41,11 @@ def planned_rounds(session: Session, unit_set: str) -> tuple[Round, ...]:
     return tuple(session.scalars(query.order_by(Round.opens_at)))
 
 
-def accepts_answers(round_: Round, now: datetime) -> bool:
-    """Whether an answer that arrives at `now` counts: from opens_at on and strictly before closes_at."""
-    if round_.state != RoundState.OPEN or round_.opens_at is None or round_.closes_at is None:
-        return False
-    return round_.opens_at <= now < round_.closes_at
-
-
 def time_left(round_: Round, now: datetime) -> timedelta | None:
-    """How long answers are still taken; None when they are not."""
-    return round_.closes_at - now if round_.closes_at is not None and accepts_answers(round_, now) else None
+    """How long the round takes answers of units without an end of their own; None when it does not."""
+    if round_.state != RoundState.OPEN or round_.opens_at is None or round_.closes_at is None:
+        return None
+    return round_.closes_at - now if round_.opens_at <= now < round_.closes_at else None
 
 
 def create_round(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +15,11 @@ from assessment.models import UNIT_ROLES, Answer, AuditEvent, Declared, Submissi
 from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
 from assessment.services.claims import claimable
+from assessment.services.deadlines import require_writable
 from assessment.services.duties import Duties, duties
-from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.errors import ForbiddenError, NotFoundError
 from assessment.services.layout import layout
 from assessment.services.merging import EMPTY, State, merged
-from assessment.services.rounds import accepts_answers
-from assessment.services.submissions import EDITABLE
 from assessment.services.values import Understood, understand
 from questionnaires import Index, Item
 
@@ -106,12 +105,12 @@ def save(
     """Write what changed, item by item; a version seen that is no longer the present one is a conflict, not a loss.
 
     Unreadable text is kept as a draft with its fault; a change of an item that another department answers is refused
-    and comes back. Raises ForbiddenError, DeadlineError or TransitionError before anything is written. Two saves of
-    different items never conflict.
+    and comes back. Raises ForbiddenError, LockedError, DeadlineError or TransitionError before anything is written. Two
+    saves of different items never conflict.
     """
-    require_editable(session, submission, actor, now)
     desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
+    require_editable(session, submission, wanted, actor, now)
     stored = _stored(desk, wanted, lock=True)
     opened = _opened(desk, wanted, stored)
     outcomes = {
@@ -141,24 +140,23 @@ def foresee(
     language: str = "vi",
 ) -> dict[str, Judged | Conflict | NotMine]:
     """What `save` would do with each item, without doing it; raises as `save`."""
-    require_editable(session, submission, actor, now)
     desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
+    require_editable(session, submission, wanted, actor, now)
     stored = _stored(desk, wanted, lock=False)
     opened = _opened(desk, wanted, stored)
     return {item: _judged(desk, change, stored.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
 
 
-def require_editable(session: Session, submission: Submission, actor: User, now: datetime) -> None:
-    """Raises ForbiddenError, TransitionError or DeadlineError unless this person may change the form now."""
+def require_editable(
+    session: Session, submission: Submission, items: Collection[str], actor: User, now: datetime
+) -> None:
+    """Raises ForbiddenError, LockedError, TransitionError or DeadlineError unless this person may change these now."""
     if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
         raise ForbiddenError("answer")
     # A shared lock lets two officers save at once but makes a sending certifier wait for both.
     session.refresh(submission, ["state", "version"], with_for_update={"read": True})
-    if submission.state not in EDITABLE:
-        raise TransitionError("answer", submission.state)
-    if not accepts_answers(submission.round, now):
-        raise DeadlineError(submission.round.code)
+    require_writable(submission, index_for(submission.round), items, now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""A unit's submission: who may see it, how far it is, and its way from preparing to sent.
-
-Every change of state is one row of `TRANSITIONS`: the states it may start from, the state it ends in and who may do it.
-It locks the row, checks the state again and leaves an audit event.
-"""
+"""A unit's submission: who may see it, how far it is, and its way from preparing to sent."""
 
 from __future__ import annotations
 
@@ -17,57 +13,26 @@ from assessment.models import (
     Answer,
     AuditEvent,
     Occasion,
-    Role,
     Round,
+    Sending,
     Submission,
     SubmissionState,
     SubmissionVersion,
     Unit,
     User,
 )
-from assessment.services import audit, versions
+from assessment.services import versions
 from assessment.services.assurances import require_assured
 from assessment.services.catalogue import index_for
 from assessment.services.claims import spoken_for
+from assessment.services.deadlines import open_returns, writable_items
 from assessment.services.declared import asked_items, self_scores
-from assessment.services.errors import (
-    DeadlineError,
-    ForbiddenError,
-    IncompleteError,
-    NotFoundError,
-    ReasonError,
-    StaleError,
-    TransitionError,
-)
-from assessment.services.owners import has_role, overseen
-from assessment.services.rounds import accepts_answers
+from assessment.services.errors import IncompleteError, NotFoundError, StaleError
+from assessment.services.owners import overseen
+from assessment.services.reasons import checked_reason
+from assessment.services.replies import fits
+from assessment.services.transitions import record, require, transition
 from questionnaires import Index, Item, Node, Section, Text, items_of, sections
-
-SHORTEST_REASON = 20  # characters
-
-
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One allowed change of state."""
-
-    sources: frozenset[SubmissionState]
-    target: SubmissionState
-    role: Role
-
-
-TRANSITIONS = {
-    "request_sign_off": Transition(
-        frozenset({SubmissionState.PREPARING}), SubmissionState.AWAITING_SIGN_OFF, Role.LEAD
-    ),
-    "decline": Transition(frozenset({SubmissionState.AWAITING_SIGN_OFF}), SubmissionState.PREPARING, Role.CERTIFIER),
-    "send": Transition(frozenset({SubmissionState.AWAITING_SIGN_OFF}), SubmissionState.SENT, Role.CERTIFIER),
-    "review": Transition(
-        frozenset({SubmissionState.SENT, SubmissionState.UNDER_REVIEW}), SubmissionState.UNDER_REVIEW, Role.REVIEWER
-    ),
-    "settle": Transition(frozenset({SubmissionState.UNDER_REVIEW}), SubmissionState.SETTLED, Role.REVIEWER),
-}
-
-EDITABLE = frozenset({SubmissionState.NOT_STARTED, SubmissionState.PREPARING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,74 +99,39 @@ def _visible(
         query = query.where(Submission.unit_id == actor.unit_id)
     else:
         query = query.where(Unit.slug == unit_slug, overseen(actor))
-    found = session.scalars(query.options(*options)).first()
+    ends = (joinedload(Submission.extensions), joinedload(Submission.returns))
+    found = session.scalars(query.options(*options, *ends)).unique().first()
     if found is None:
         raise NotFoundError(round_code)
     return found
 
 
-def transition(session: Session, submission: Submission, action: str, actor: User, now: datetime) -> Submission:
-    """Change the state by one row of TRANSITIONS, under a row lock; ForbiddenError, TransitionError."""
-    rule = TRANSITIONS[action]
-    if not has_role(actor, rule.role, submission):
-        raise ForbiddenError(action)
-    session.refresh(submission, ["state", "version"], with_for_update=True)
-    if submission.state not in rule.sources:
-        raise TransitionError(action, submission.state)
-    before = submission.state
-    if before != rule.target:
-        submission.state = rule.target
-        submission.version += 1
-        audit.record(
-            session,
-            f"submission.{action}",
-            actor=actor,
-            at=now,
-            unit_id=submission.unit_id,
-            round_id=submission.round_id,
-            before={"state": before},
-            after={"state": rule.target},
-        )
-    session.flush()
-    return submission
-
-
 def request_sign_off(session: Session, submission: Submission, actor: User, now: datetime) -> Submission:
-    """The lead hands the form to the certifier, frozen as it stands.
+    """The lead hands the form to the certifier, frozen as it stands, with every returned indicator answered.
 
-    IncompleteError while an answer is unreadable, UnassuredError while an unusual value is not said to be right.
+    IncompleteError names the unreadable items, or the indicators, that stand in the way; UnassuredError while an
+    unusual value is not said to be right; DeadlineError.
     """
-    _require_open(submission, now)
-    faulty = tuple(answer.item for answer in versions.locked_answers(session, submission) if answer.error)
-    if faulty:
-        raise IncompleteError(faulty)
-    require_assured(session, submission)
-    transition(session, submission, "request_sign_off", actor, now)
+    action = "request_sign_off_again" if submission.sendings else "request_sign_off"
+    require(session, submission, action, actor, now)
+    require_assured(session, submission, writable_items(submission, index_for(submission.round), now))
+    transition(session, submission, action, actor, now)
     versions.freeze(session, submission, actor, now, Occasion.SIGN_OFF)
     return submission
 
 
 def decline(session: Session, submission: Submission, actor: User, now: datetime, *, reason: str) -> Submission:
-    """The certifier hands the form back with a reason (ReasonError when shorter than SHORTEST_REASON)."""
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ReasonError(reason)
-    transition(session, submission, "decline", actor, now)
-    audit.record(
-        session,
-        "submission.declined_because",
-        actor=actor,
-        at=now,
-        unit_id=submission.unit_id,
-        round_id=submission.round_id,
-        after={"reason": reason.strip()},
-    )
+    """The certifier hands the form back with a reason (ReasonError)."""
+    checked = checked_reason(reason)
+    transition(session, submission, "decline_again" if submission.sendings else "decline", actor, now)
+    record(session, submission, "declined_because", actor, now, after={"reason": checked})
     session.flush()
     return submission
 
 
 def handed_back(session: Session, submission: Submission) -> AuditEvent | None:
     """The certifier's last refusal while the form is being prepared again: who, when and, in `after`, the reason."""
-    if submission.state != SubmissionState.PREPARING:
+    if submission.state not in (SubmissionState.PREPARING, SubmissionState.RETURNED):
         return None
     return session.scalars(
         select(AuditEvent)
@@ -217,35 +147,61 @@ def handed_back(session: Session, submission: Submission) -> AuditEvent | None:
 
 
 def send(
-    session: Session, submission: Submission, actor: User, now: datetime, *, seen: str | None = None
+    session: Session,
+    submission: Submission,
+    actor: User,
+    now: datetime,
+    *,
+    seen: str | None = None,
+    unanswered_too: bool = False,
 ) -> Submission:
     """The certifier sends the form to the ministry; the receipt names exactly what was sent.
 
     `seen` is the digest of the version that was signed off, None for the one that is frozen. StaleError when that is
-    another one by now, or when an answer differs from it.
+    another one by now, or when an answer differs from it. After a return it is sent again: the replies go with it, and
+    nothing can be changed any more. IncompleteError names returned indicators without a reply, unless `unanswered_too`.
     """
-    _require_open(submission, now)
-    transition(session, submission, "send", actor, now)
-    frozen = versions.latest(session, submission)
-    version = versions.freeze(session, submission, actor, now, Occasion.SENT)
-    if frozen is not None and (version.number != frozen.number or seen not in (None, frozen.digest)):
-        raise StaleError(frozen.frozen_by.full_name if frozen.frozen_by else "", version)
-    submission.sent_at = now
-    submission.sent_by = actor
-    submission.receipt = receipt_code(submission, version)
+    action = "send_again" if submission.sendings else "send"
+    require(session, submission, action, actor, now)
+    signed = submission.state == SubmissionState.AWAITING_SIGN_OFF
+    unanswered = [row.indicator for row in open_returns(submission) if not fits(row)]
+    if unanswered and not unanswered_too:
+        raise IncompleteError(tuple(unanswered))
+    transition(session, submission, action, actor, now)
+    version = _frozen_as_seen(session, submission, actor, now, seen, signed=signed)
+    for row in open_returns(submission):
+        row.closed_at = now
+    number = len(submission.sendings) + 1
+    code = receipt_code(submission, version, number)
+    submission.sendings.append(
+        Sending(number=number, at=now, by=actor, receipt=code, version=version, unanswered=unanswered)
+    )
+    submission.sent_at, submission.sent_by, submission.receipt = now, actor, code
+    after = {"receipt": code, "digest": version.digest, "version": version.number, "unanswered": unanswered}
+    record(session, submission, "receipt", actor, now, after=after)
     session.flush()
     return submission
 
 
-def receipt_code(submission: Submission, version: SubmissionVersion) -> str:
-    """A short code of the unit, the round and the version that was sent: "DTI-2026-15-3F9C2A10"."""
+def _frozen_as_seen(
+    session: Session, submission: Submission, actor: User, now: datetime, seen: str | None, *, signed: bool
+) -> SubmissionVersion:
+    """What is sent; StaleError when it is not the version that was `signed`, or not the one that was `seen`."""
+    before = versions.latest(session, submission)
+    occasion = Occasion.SENT_AGAIN if submission.sendings else Occasion.SENT
+    version = versions.freeze(session, submission, actor, now, occasion)
+    differs = signed and before is not None and version.number != before.number
+    if differs or seen not in (None, version.digest):
+        by = before.frozen_by.full_name if before is not None and before.frozen_by else ""
+        raise StaleError(by, version)
+    return version
+
+
+def receipt_code(submission: Submission, version: SubmissionVersion, number: int) -> str:
+    """A short code of the unit, the round and what was sent: "DTI-2026-15-3F9C2A10", "…-2" when it is sent again."""
     round_ = submission.round
-    return f"{round_.family}-{round_.year}-{submission.unit.code}-{version.digest[:8].upper()}"
-
-
-def _require_open(submission: Submission, now: datetime) -> None:
-    if not accepts_answers(submission.round, now):
-        raise DeadlineError(submission.round.code)
+    code = f"{round_.family}-{round_.year}-{submission.unit.code}-{version.digest[:8].upper()}"
+    return code if number == 1 else f"{code}-{number}"
 
 
 def overview(submission: Submission) -> Overview:

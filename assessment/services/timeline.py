@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 from assessment.models import AuditEvent, Submission
 
 ACTIONS = "submission."
-BESIDE = frozenset({"submission.frozen", "submission.declined_because"})  # they say more of the act before them
+BESIDE = frozenset(
+    {"submission.frozen", "submission.declined_because", "submission.receipt", "submission.closed_because"}
+)  # they say more of the act before them
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,9 @@ class Moment:
     by: str
     action: str
     reason: str = ""
+    indicator: str = ""
+    reply: str = ""
+    until: datetime | None = None
     version: int | None = None
     digest: str = ""
 
@@ -50,11 +55,15 @@ def timeline(session: Session, submission: Submission) -> tuple[Moment, ...]:
 
 def _moment(event: AuditEvent) -> Moment:
     after = event.after or {}
+    until = after.get("reply_by") or after.get("until")
     return Moment(
         at=event.at,
         by=event.actor.full_name if event.actor else "",
         action=event.action,
-        reason=str(after.get("reason") or ""),
+        reason=str(after.get("reason") or after.get("note") or ""),
+        indicator="" if event.action in BESIDE else event.subject,
+        reply=str(after.get("reply") or ""),
+        until=datetime.fromisoformat(until) if until else None,
         version=after.get("version"),
         digest=str(after.get("digest") or ""),
     )

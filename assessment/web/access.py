@@ -26,6 +26,7 @@ Audience = Open | frozenset[Role]
 
 # What the ministry's people do in its rounds, a province's lead does in its own: `services/owners.py` tells them apart.
 _LEAD = frozenset({Role.LEAD})
+_ANSWERING = frozenset({Role.LEAD, Role.OFFICER})
 _CERTIFIER = frozenset({Role.CERTIFIER})
 _REVIEWER = frozenset({Role.REVIEWER})
 _RANKER = frozenset({Role.RANKER})
@@ -101,8 +102,14 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.consolidation": UNIT,
     "working.form_history": UNIT,
     "working.indicator_history": UNIT,
+    "working.replies": UNIT,
+    "working.reply": _ANSWERING,
+    "working.ask": _LEAD,
+    "working.take_back": _LEAD,
     "working.queue": ANY_SIGNED_IN,
     "working.sheet": ANY_SIGNED_IN,
+    "working.give_back": _REVIEWER | _LEAD,
+    "working.end_replies": _REVIEWER | _LEAD,
     "working.decide": _REVIEWER | _LEAD,
     "working.settle": _REVIEWER | _LEAD,
     "working.ranking_desk": _DRAFT_READERS | _LEAD | _CERTIFIER,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 
+from assessment.clock import VIETNAM, local
 from assessment.formats import NumberFault, NumberFormatError, nfc, number, parse_number
 from assessment.web.request import language
 
@@ -45,6 +48,38 @@ class NumberField(TypedField):
 
 class DateField(TypedField):
     """A line for a date, dd/mm/yyyy."""
+
+
+class MomentField(StringField):
+    """A moment on a Vietnamese wall clock, to the second: `data` is aware or None, `typed` stands in the box."""
+
+    typed = ""
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show a suggested moment."""
+        self.data = value
+        self.typed = "" if value is None else f"{local(value):%H:%M %d/%m/%Y}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the typed text; raises ValueError with the words for the page."""
+        if valuelist:
+            self.typed, self.data = clean(valuelist[0]), None
+            self.data = _moment(self.typed)
+
+
+_MOMENT = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?\s+(?:ngày\s+)?(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+
+
+def _moment(typed: str) -> datetime:
+    words = _("Viết giờ và ngày có thật, ví dụ 17:00 15/12/2026")
+    found = _MOMENT.fullmatch(typed)
+    if found is None:
+        raise ValueError(words)
+    hour, minute, second, day, month, year = (int(part or 0) for part in found.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=VIETNAM)
+    except ValueError as error:
+        raise ValueError(words) from error
 
 
 class LongTextField(TextAreaField):

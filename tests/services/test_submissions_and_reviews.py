@@ -18,7 +18,8 @@ from assessment.services.errors import (
     TransitionError,
 )
 from assessment.services.illustration import fill, review_all
-from assessment.services.reviews import PLACEHOLDERS, PointsError, decide, queue, settle, sheet
+from assessment.services.reasons import PLACEHOLDERS
+from assessment.services.reviews import PointsError, decide, queue, settle, sheet
 from assessment.services.saving import AnswerChange, save
 from assessment.services.standings import standings
 from assessment.services.submissions import check, decline, part_of, request_sign_off, send
@@ -173,8 +174,8 @@ def test_every_change_of_state_is_in_the_log(world: Session, sent: Submission) -
         .where(AuditEvent.unit_id == sent.unit_id, AuditEvent.action.startswith("submission."))
         .order_by(AuditEvent.id)
     ).all()
-    kept = "submission.frozen"
-    assert actions == ["submission.started", "submission.request_sign_off", kept, "submission.send", kept]
+    steps = ["started", "request_sign_off", "frozen", "send", "frozen", "receipt"]
+    assert actions == [f"submission.{step}" for step in steps]
 
 
 def _decide(

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from assessment.formats import nfc
 from assessment.models import UNIT_ROLES, Evidence, EvidenceLink, ScanState, Submission, User
 from assessment.services import audit
+from assessment.services.deadlines import PREPARED
 from assessment.services.errors import DomainError, ForbiddenError, StaleError
-from assessment.services.submissions import EDITABLE
 
 LONGEST_TITLE, LONGEST_NUMBER, LONGEST_ISSUER, LONGEST_URL = 1000, 120, 255, 2000  # characters
 
@@ -156,7 +156,7 @@ def require_free(session: Session, piece: Evidence) -> None:
         .join(EvidenceLink, EvidenceLink.submission_id == Submission.id)
         .where(EvidenceLink.evidence_id == piece.id)
     )
-    if any(state not in EDITABLE for state in states):
+    if any(state not in PREPARED for state in states):
         raise HeldError(piece.title)
 
 

@@ -36,7 +36,7 @@ def link(
     Raises NotFoundError for an item without a place for evidence or a document of another unit, ForbiddenError for an
     item that another department answers, and whatever `saving.require_editable` raises.
     """
-    require_editable(session, submission, actor, now)
+    require_editable(session, submission, [item], actor, now)
     known = duties(session, submission)
     if not known.may_edit(actor, item):
         raise ForbiddenError(item)
@@ -65,7 +65,7 @@ def unlink(
     session: Session, submission: Submission, item: str, piece_id: int, *, actor: User, now: datetime
 ) -> Evidence:
     """Take a document from one answer; it stays in the library and behind other answers. NotFoundError."""
-    require_editable(session, submission, actor, now)
+    require_editable(session, submission, [item], actor, now)
     known = duties(session, submission)
     if not known.may_edit(actor, item):
         raise ForbiddenError(item)

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assessment.formats import fold
 from assessment.models import MINISTRY_ROLES, Evidence, EvidenceLink, Submission, Unit, User
+from assessment.services.deadlines import CHANGEABLE, time_left
 from assessment.services.errors import NotFoundError
 from assessment.services.evidence.warnings import Use, Warned, warnings_of
-from assessment.services.rounds import accepts_answers
-from assessment.services.submissions import EDITABLE
 
 PER_PAGE = 50
 UNUSED, WARNED = "chua-dung", "can-xem"  # filters, as they stand in the address
@@ -94,8 +93,8 @@ def row_of(session: Session, piece: Evidence) -> Row:
 
 def open_forms(session: Session, unit_id: int, now: datetime) -> tuple[Submission, ...]:
     """The forms of a unit that take documents at this moment."""
-    query = select(Submission).where(Submission.unit_id == unit_id, Submission.state.in_(EDITABLE))
-    return tuple(form for form in session.scalars(query) if accepts_answers(form.round, now))
+    query = select(Submission).where(Submission.unit_id == unit_id, Submission.state.in_(CHANGEABLE))
+    return tuple(form for form in session.scalars(query) if time_left(form, now) is not None)
 
 
 def proofs(session: Session, submission: Submission) -> dict[str, tuple[Proof, ...]]:

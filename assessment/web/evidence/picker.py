@@ -32,7 +32,7 @@ def attach(round_code: str, item: str) -> ResponseReturnValue:
     """Link the ticked documents and the uploaded ones; the good files count although others are refused."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
     place = _place(submission, item)
-    require_editable(db(), submission, signed_in(), now())
+    require_editable(db(), submission, [item], signed_in(), now())
     ticked = [reading.piece_for(db(), signed_in(), number) for number in sent_before()]
     received = receive(chosen()) if chosen() else Received()
     if not ticked and not chosen():

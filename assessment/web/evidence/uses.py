@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from assessment.models import EvidenceLink, Round
 from assessment.services.catalogue import index_for
+from assessment.services.deadlines import PREPARED
 from assessment.services.evidence.places import Place, places
-from assessment.services.submissions import EDITABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def uses_of(links: Iterable[EvidenceLink]) -> tuple[ShownUse, ...]:
         if round_.code not in known:
             known[round_.code] = places(index_for(round_))
         place = known[round_.code].get(link.item)
-        editable = link.submission.state in EDITABLE
+        editable = link.submission.state in PREPARED
         found.append(ShownUse(link, round_, link.submission.unit.slug, place, editable))
     order = {code: {item: at for at, item in enumerate(by_item)} for code, by_item in known.items()}
     return tuple(sorted(found, key=lambda use: (-use.round.year, order[use.round.code].get(use.link.item, 0))))

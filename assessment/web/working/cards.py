@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -107,6 +107,11 @@ class Sheet:
         return sum(each.points or 0.0 for each in self.counting)
 
     @property
+    def writable(self) -> bool:
+        """Whether anything of it can be typed."""
+        return any(box.input is not None for box in self.boxes)
+
+    @property
     def faults(self) -> Iterator[tuple[str, str, str]]:
         """Id of the box, words and indicator, for the summary."""
         code = self.card.node.code
@@ -116,15 +121,23 @@ class Sheet:
 
 
 def sheets(
-    view: SectionView, form: SectionForm, index: Index, coverage: Coverage, before: Previous = NOTHING_BEFORE
+    view: SectionView,
+    form: SectionForm,
+    index: Index,
+    coverage: Coverage,
+    before: Previous = NOTHING_BEFORE,
+    writable: Container[str] | None = None,
 ) -> tuple[Sheet, ...]:
-    """The indicators of a section with the inputs of its form; `coverage` tells where else their figures count."""
+    """The indicators of a section with the inputs of its form; `coverage` tells where else their figures count.
+
+    Only `writable` items get an input, None for all.
+    """
     places = {
         node.code: Place(section.node.code, node.code, node.name)
         for section in layout(index).sections
         for node in section.indicators
     }
-    inputs = {field.item.code for _card, field in editable(view)}
+    inputs = {field.item.code for _card, field in editable(view) if writable is None or field.item.code in writable}
     uses = _uses(coverage, {field.item.code for card in view.cards for field in card.fields})
     return tuple(_sheet(card, form, index, places, inputs, uses, before) for card in view.cards)
 
@@ -163,7 +176,7 @@ def _sheet(
 ) -> Sheet:
     values = numbers(card)
     first = card.fields[0].item.code
-    head = _open(card.fields[0])
+    head = _open(card.fields[0]) and card.fields[0].item.code in inputs
     return Sheet(
         card=card,
         boxes=tuple(_box(card, field, form, places, inputs, before) for field in card.fields),

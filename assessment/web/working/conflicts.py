@@ -15,7 +15,8 @@ from assessment.formats import words
 from assessment.models import Declared, Submission
 from assessment.services.answers import Card, Field, SectionView
 from assessment.services.catalogue import index_for
-from assessment.services.errors import DeadlineError, DomainError
+from assessment.services.deadlines import open_returns
+from assessment.services.errors import DeadlineError, DomainError, LockedError
 from assessment.services.saving import AnswerChange, Conflict, SaveOutcome
 from assessment.web.request import language
 from assessment.web.working import standing
@@ -137,15 +138,21 @@ def unmarked(text: str) -> str:
 def too_late(
     submission: Submission, view: SectionView, changes: Iterable[AnswerChange], error: DomainError
 ) -> ResponseReturnValue:
-    """Nothing was written: the deadline has passed or the form has gone on. What was typed comes back, to be copied."""
+    """Nothing was written: the end has passed, the form has gone on, or the indicator was not given back.
+
+    What was typed comes back, to be copied.
+    """
+    locked = isinstance(error, LockedError)
     body = render_template(
         "web/working/too_late.html",
         **standing.of(submission),
         view=view,
         unsaved=_all_unsaved(view, changes),
         passed=isinstance(error, DeadlineError),
+        locked=locked,
+        given=open_returns(submission),
     )
-    return body, 409
+    return body, 403 if locked else 409
 
 
 def not_mine(submission: Submission, view: SectionView, outcome: SaveOutcome) -> ResponseReturnValue:

@@ -163,21 +163,26 @@ class SendForm(FlaskForm):
     seen = HiddenField()  # the digest of the version the page showed
 
 
+ASK = "ask"  # beside the decisions: noted, to be given back to the province
+
+
 class DecisionForm(FlaskForm):
     """The ministry's decision on one indicator."""
 
     decision = RadioField(
         _l("Quyết định"),
-        [InputRequired(_l("Chọn Đồng ý hoặc Điều chỉnh"))],
+        [InputRequired(_l("Chọn Đồng ý, Điều chỉnh hoặc Yêu cầu bổ sung"))],
         choices=[
             SelectChoice(Decision.ACCEPT.value, _l("Đồng ý")),
             SelectChoice(Decision.ADJUST.value, _l("Điều chỉnh")),
+            SelectChoice(ASK, _l("Yêu cầu bổ sung")),
         ],
         validate_choice=False,
     )
     points = VnDecimalField(_l("Điểm thẩm định"))
     reason = LongTextField(_l("Lý do"))
     version = IntegerField(default=0)
+    sending = IntegerField()  # the number of the sending that was read
 
     def faults(self) -> Mapping[str, str]:
         """The first fault of each field."""

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from assessment.models import Answer, AuditEvent, Role, Round, Submission, SubmissionState, User
 from assessment.services import progress, rounds, submissions
+from assessment.services.deadlines import open_returns
 from assessment.services.errors import NotFoundError
 from assessment.services.progress import PartStatus, Progress, Row, newest
+from assessment.services.returns import inner_returns
 from assessment.services.submissions import Overview
 from assessment.web.request import db, now
 from assessment.web.working import standing
@@ -28,6 +30,7 @@ class Form:
     own: Row  # the user's department; without parts where it was given nothing, or there is none
     nobodys: Row
     late: tuple[Row, ...]  # departments behind an inner deadline, for the lead
+    waiting: int  # indicators that were given back and have no reply
 
     @property
     def divided(self) -> bool:
@@ -75,11 +78,12 @@ def _form(user: User, round_: Round) -> Form | None:
         own=found.row(user.department) if user.department and user.role == Role.OFFICER else Row(None, {}),
         nobodys=found.row(None),
         late=tuple(row for row in found.rows(owners.values()) if row.late),
+        waiting=sum(row.reply is None for row in (*open_returns(submission), *inner_returns(submission))),
     )
 
 
 def _urgency(form: Form) -> int:
-    if form.handed_back or form.own.late:
+    if form.handed_back or form.own.late or form.waiting:
         return 1
     return _URGENCY.get(SubmissionState(form.submission.state), 3)
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from assessment.clock import local
 from assessment.models import Submission, SubmissionState
-from assessment.services import answers, previous, reviews, saving, submissions
+from assessment.services import answers, deadlines, previous, reviews, saving, submissions
 from assessment.services.answers import SectionView
 from assessment.services.catalogue import coverage_of, index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError, TransitionError
@@ -21,18 +21,15 @@ from assessment.services.saving import AnswerChange, SaveOutcome
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import conflicts, finishing, incoming, standing
 from assessment.web.working.cards import sheets, summary
+from assessment.web.working.form_page import form_page
 from assessment.web.working.forms import DeclineForm, SectionForm, editable, section_form
+from assessment.web.working.threads import threads
 
 
 def form(round_code: str) -> ResponseReturnValue:
     """The sections of the form and how far each one is."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
-    return render_template(
-        "web/working/form.html",
-        **standing.of(submission),
-        **standing.tasks(submission),
-        decline=DeclineForm(),
-    )
+    return form_page(submission, DeclineForm())
 
 
 def section(round_code: str, section: str) -> ResponseReturnValue:
@@ -117,7 +114,8 @@ def _edited_again(submission: Submission, view: SectionView, typed: SectionForm)
 def _page(submission: Submission, view: SectionView, typed: SectionForm, notice: str = "") -> str:
     index = index_for(submission.round)
     before = previous.previous(db(), submission, index, [view.node, *(card.node for card in view.cards)])
-    pages = sheets(view, typed, index, coverage_of(db(), local(now()).date()), before)
+    writable = deadlines.writable_items(submission, index, now())
+    pages = sheets(view, typed, index, coverage_of(db(), local(now()).date()), before, writable)
     return render_template(
         "web/working/section.html",
         **standing.of(submission),
@@ -128,6 +126,8 @@ def _page(submission: Submission, view: SectionView, typed: SectionForm, notice:
         verdicts=_verdicts(submission),
         proofs=reading.proofs(db(), submission),
         questions=finishing.questions(submission, view),
+        threads=threads(submission),
+        writable=any(sheet.writable for sheet in pages),
         notice=notice,
         posted=request.method == "POST",
         before=before,

@@ -11,15 +11,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.models import Decision, Submission
-from assessment.services import reviews, submissions
+from assessment.services import returns, reviews, submissions
+from assessment.services.deadlines import open_returns, replies_due
 from assessment.services.errors import DomainError, IncompleteError, ReasonError, StaleError
 from assessment.services.evidence import reading
 from assessment.services.owners import round_for
+from assessment.services.reasons import SHORTEST_REASON
 from assessment.services.reviews import PointsError, ReviewRow
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.cards import understood
-from assessment.web.working.forms import DecisionForm
+from assessment.web.working.forms import ASK, DecisionForm
+from assessment.web.working.threads import threads
 from questionnaires import Node
 
 
@@ -53,22 +56,29 @@ def decide(round_code: str, slug: str, indicator: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(submission, Attempt(indicator, form)), 422
     try:
-        reviews.decide(
-            db(),
-            submission,
-            indicator,
-            decision=Decision.ADJUST if form.decision.data == Decision.ADJUST else Decision.ACCEPT,
-            points=None if form.points.data is None else float(form.points.data),
-            reason=form.reason.data,
-            seen_version=form.version.data or 0,
-            actor=signed_in(),
-            now=now(),
-        )
+        _write(submission, indicator, form)
     except (ReasonError, PointsError, StaleError) as error:
         db().rollback()
         return _refused(round_code, slug, Attempt(indicator, form), error)
     db().commit()
     return redirect(url_for("working.sheet", round_code=round_code, slug=slug, xong=indicator, _anchor=indicator))
+
+
+def _write(submission: Submission, indicator: str, form: DecisionForm) -> None:
+    known = {"actor": signed_in(), "now": now(), "seen_sending": form.sending.data}
+    if form.decision.data == ASK:
+        returns.note(db(), submission, indicator, reason=form.reason.data, **known)
+        return
+    reviews.decide(
+        db(),
+        submission,
+        indicator,
+        decision=Decision.ADJUST if form.decision.data == Decision.ADJUST else Decision.ACCEPT,
+        points=None if form.points.data is None else float(form.points.data),
+        reason=form.reason.data,
+        seen_version=form.version.data or 0,
+        **known,
+    )
 
 
 def _refused(round_code: str, slug: str, attempt: Attempt, error: DomainError) -> ResponseReturnValue:
@@ -79,7 +89,7 @@ def _refused(round_code: str, slug: str, attempt: Attempt, error: DomainError) -
         attempt.form.points.errors = [_("Ghi điểm thẩm định từ 0 đến điểm tối đa của chỉ tiêu")]
     else:
         attempt.form.reason.errors = [
-            _("Viết lý do cụ thể, ít nhất %(least)s ký tự, không để lời mẫu", least=submissions.SHORTEST_REASON)
+            _("Viết lý do cụ thể, ít nhất %(least)s ký tự, không để lời mẫu", least=SHORTEST_REASON)
         ]
     return _page(submission, attempt), 422
 
@@ -101,14 +111,23 @@ def settle(round_code: str, slug: str) -> ResponseReturnValue:
 
 def _page(submission: Submission, attempt: Attempt | None = None) -> str:
     review = reviews.sheet(db(), submission)
+    asked = threads(submission, inner=False)
+    fresh = [row for row in review.rows if reviews.answered_since(submission, row.node.code, row.at)]
     sections: dict[str, list[ReviewRow]] = {}
     for row in review.rows:
-        sections.setdefault(row.section.code, []).append(row)
+        if row not in fresh:
+            sections.setdefault(row.section.code, []).append(row)
     return render_template(
         "web/working/sheet.html",
         **standing.of(submission),
         review=review,
         sections=tuple(sections.values()),
+        fresh=fresh,
+        asked=asked,
+        waiting={row.indicator for row in open_returns(submission)},
+        noted={row.indicator: row for row in returns.noted(submission)},
+        sending=len(submission.sendings),
+        overdue=submission.state in ("returned", "awaiting_sign_off") and _overdue(submission),
         undecided=_next_undecided(review.rows),
         decided=request.args.get("xong", ""),
         attempt=attempt,
@@ -116,6 +135,11 @@ def _page(submission: Submission, attempt: Attempt | None = None) -> str:
         proofs=reading.proofs(db(), submission),
         reviewable=submission.state in reviews.REVIEWABLE and submission.state != "settled",
     )
+
+
+def _overdue(submission: Submission) -> bool:
+    end = replies_due(submission)
+    return end is not None and now() >= end
 
 
 def _next_undecided(rows: Sequence[ReviewRow]) -> dict[str, Node]:

@@ -6,14 +6,17 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessment.models import Submission
+from assessment.models import Submission, SubmissionState
 from assessment.services import submissions, versions
 from assessment.services.assurances import UnassuredError
+from assessment.services.deadlines import accepts_answers, open_returns
 from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, StaleError, TransitionError
-from assessment.services.rounds import accepts_answers
+from assessment.services.reasons import SHORTEST_REASON
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing
+from assessment.web.working.form_page import form_page
 from assessment.web.working.forms import DeclineForm, SendForm
+from assessment.web.working.sending_again import send_again
 
 
 def sign_off(round_code: str) -> ResponseReturnValue:
@@ -21,7 +24,11 @@ def sign_off(round_code: str) -> ResponseReturnValue:
     submission = submissions.submission_for(db(), signed_in(), round_code)
     try:
         submissions.request_sign_off(db(), submission, signed_in(), now())
-    except IncompleteError:
+    except IncompleteError as error:
+        db().rollback()
+        if submission.sendings and set(error.missing) & {row.indicator for row in open_returns(submission)}:
+            flash(_("Chưa trình ký: còn chỉ tiêu chưa trả lời: %(codes)s.", codes=", ".join(error.missing)))
+            return redirect(url_for("working.replies", round_code=round_code, _anchor=error.missing[0]))
         flash(_("Còn ô chưa đọc được. Sửa các ô trong danh sách dưới đây rồi trình ký."))
         return redirect(url_for("working.check", round_code=round_code))
     except UnassuredError:
@@ -40,25 +47,18 @@ def decline(round_code: str) -> ResponseReturnValue:
     try:
         submissions.decline(db(), submission, signed_in(), now(), reason=form.reason.data)
     except ReasonError:
-        form.reason.errors = [_("Viết lý do dài ít nhất %(least)s ký tự", least=submissions.SHORTEST_REASON)]
-        return _form_again(submission, form), 422
+        form.reason.errors = [_("Viết lý do dài ít nhất %(least)s ký tự", least=SHORTEST_REASON)]
+        return form_page(submission, form), 422
     db().commit()
     flash(_("Đã trả lại. Đầu mối của tỉnh thấy lý do ở đầu phiếu."))
     return redirect(url_for("working.form", round_code=round_code))
 
 
-def _form_again(submission: Submission, form: DeclineForm) -> str:
-    return render_template(
-        "web/working/form.html",
-        **standing.of(submission),
-        **standing.tasks(submission),
-        decline=form,
-    )
-
-
 def send(round_code: str) -> ResponseReturnValue:
     """The certifier sees the frozen version, what stays empty and what is locked, and confirms just that version."""
     submission = submissions.submission_for(db(), signed_in(), round_code)
+    if submission.sendings and submission.state in (SubmissionState.RETURNED, SubmissionState.AWAITING_SIGN_OFF):
+        return send_again(submission)
     form = SendForm()
     if not form.validate_on_submit():
         return _send_page(submission, form), 422 if form.is_submitted() else 200
@@ -70,7 +70,11 @@ def send(round_code: str) -> ResponseReturnValue:
         return _send_page(submission, SendForm(formdata=None)), 409
     except (TransitionError, DeadlineError):
         db().rollback()
-        flash(_("Phiếu không gửi được ở trạng thái này. Chưa có gì thay đổi."))
+        flash(
+            _("Phiếu đã được gửi trước đó; không có gì được gửi thêm.")
+            if submission.receipt
+            else _("Phiếu không gửi được ở trạng thái này. Chưa có gì thay đổi.")
+        )
         return redirect(url_for("working.receipt" if submission.receipt else "working.form", round_code=round_code))
     db().commit()
     return redirect(url_for("working.receipt", round_code=round_code))
@@ -84,7 +88,7 @@ def _send_page(submission: Submission, form: SendForm) -> str:
         **standing.of(submission),
         form=form,
         frozen=frozen,
-        deadline_open=accepts_answers(submission.round, now()),
+        deadline_open=accepts_answers(submission, now()),
         overview=submissions.overview(submission),
         findings=submissions.check(submission),
     )
@@ -96,5 +100,9 @@ def receipt(round_code: str) -> ResponseReturnValue:
     if submission.receipt is None:
         return redirect(url_for("working.form", round_code=round_code))
     return render_template(
-        "web/working/receipt.html", **standing.of(submission), overview=submissions.overview(submission)
+        "web/working/receipt.html",
+        **standing.of(submission),
+        overview=submissions.overview(submission),
+        sendings=submission.sendings,
+        version=submission.sendings[-1].version if submission.sendings else None,
     )

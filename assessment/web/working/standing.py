@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,9 +11,9 @@ from flask_babel import gettext as _
 from assessment.clock import local
 from assessment.formats import words as marked
 from assessment.models import Round, Submission
-from assessment.services import progress, submissions
-from assessment.services.rounds import accepts_answers, time_left
-from assessment.services.submissions import EDITABLE, SectionStatus, handed_back
+from assessment.services import deadlines, progress, submissions
+from assessment.services.rounds import time_left
+from assessment.services.submissions import SectionStatus, handed_back
 from assessment.web.request import db, language, now
 from assessment.web.working import words
 
@@ -26,8 +27,8 @@ def of(submission: Submission) -> dict[str, Any]:
         "submission": submission,
         "round": round_,
         "unit_name": submission.unit.full_name(local(now()).date(), language()),
-        "open": submission.state in EDITABLE and accepts_answers(round_, now()),
-        "deadline": deadline(round_),
+        "open": left(submission) is not None,
+        "deadline": until(submission),
         "handed_back": handed_back(db(), submission),
         "words": words,
     }
@@ -43,11 +44,24 @@ def tasks(submission: Submission) -> dict[str, Any]:
     }
 
 
+def left(submission: Submission) -> timedelta | None:
+    """How long something of the form may still be changed, None when nothing may."""
+    return deadlines.time_left(submission, now()) if submission.state in deadlines.CHANGEABLE else None
+
+
+def until(submission: Submission) -> str:
+    """How long the unit has left to answer, or that its form takes nothing."""
+    return _so_long(submission.round, deadlines.time_left(submission, now()))
+
+
 def deadline(round_: Round) -> str:
-    """How long is left, or that the round takes no answers."""
-    left = time_left(round_, now())
-    if left is not None:
-        return words.duration(left)
+    """How long the round takes answers, or that it does not."""
+    return _so_long(round_, time_left(round_, now()))
+
+
+def _so_long(round_: Round, remaining: timedelta | None) -> str:
+    if remaining is not None:
+        return words.duration(remaining)
     if round_.opens_at is not None and now() < round_.opens_at:
         return _("chưa mở")
     return _("đã hết hạn")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessment.formats import NumberFault, number
-from assessment.models import Declared, LetterState, Occasion, RoundState, SubmissionState
+from assessment.formats import NumberFault, moment, number
+from assessment.models import Declared, LetterState, Occasion, Reply, RoundState, SubmissionState
 from assessment.services.answers import Field
 from assessment.services.progress import PartStatus
 from assessment.services.submissions import SectionStatus
@@ -93,7 +94,9 @@ def submission_state(state: str) -> str:
         SubmissionState.AWAITING_SIGN_OFF: _("Chờ ký duyệt"),
         SubmissionState.SENT: _("Đã gửi Bộ"),
         SubmissionState.UNDER_REVIEW: _("Đang thẩm định"),
-        SubmissionState.RETURNED: _("Cần bổ sung"),
+        SubmissionState.RETURNED: _("Chờ giải trình"),
+        SubmissionState.EXPLAINED: _("Đã giải trình"),
+        SubmissionState.NOT_SENT: _("Không gửi"),
         SubmissionState.SETTLED: _("Đã chốt thẩm định"),
     }[SubmissionState(state)]
 
@@ -105,6 +108,7 @@ def submission_tone(state: str) -> str:
         SubmissionState.SENT: "",
         SubmissionState.SETTLED: "done",
         SubmissionState.RETURNED: "warning",
+        SubmissionState.NOT_SENT: "warning",
     }.get(SubmissionState(state), "")
 
 
@@ -157,10 +161,11 @@ def letter_state(state: str) -> str:
 
 
 def duration(left: timedelta) -> str:
-    """How long is left: whole days, on the last day hours and minutes."""
-    if left.days >= 1:
-        return ngettext("còn %(num)s ngày", "còn %(num)s ngày", left.days)
+    """How long is left: days and hours, on the last day hours and minutes."""
     hours, minutes = divmod(left.seconds // 60, 60)
+    if left.days >= 1:
+        days = ngettext("còn %(num)s ngày", "còn %(num)s ngày", left.days)
+        return ngettext("%(days)s %(num)s giờ", "%(days)s %(num)s giờ", hours, days=days) if hours else days
     if hours:
         return _("còn %(hours)s giờ %(minutes)s phút", hours=hours, minutes=minutes)
     return _("còn %(minutes)s phút", minutes=max(minutes, 1))
@@ -196,6 +201,22 @@ def event(action: str) -> str:
         "evidence.infected": _("Phát hiện mã độc"),
         "submission.started": _("Bắt đầu phiếu"),
         "submission.request_sign_off": _("Trình ký phiếu"),
+        "submission.request_sign_off_again": _("Trình ký phần bổ sung"),
+        "submission.decline_again": _("Trả lại phần bổ sung trong tỉnh"),
+        "submission.send_again": _("Gửi lại phiếu lên Bộ"),
+        "submission.receipt": _("Lập biên nhận"),
+        "submission.give_back": _("Trả lại phiếu để bổ sung"),
+        "submission.given_back_ministry": _("Bộ yêu cầu bổ sung"),
+        "submission.given_back_reopening": _("Bộ mở lại chỉ tiêu"),
+        "submission.given_back_inner": _("Đầu mối của tỉnh yêu cầu bổ sung"),
+        "submission.taken_back": _("Rút yêu cầu bổ sung"),
+        "submission.replied": _("Trả lời yêu cầu bổ sung"),
+        "submission.end_replies": _("Kết thúc chờ giải trình"),
+        "submission.reopen": _("Mở lại phiếu"),
+        "submission.extended": _("Gia hạn"),
+        "submission.close_unsent": _("Chốt theo dữ liệu hiện có"),
+        "submission.closed_because": _("Lý do chốt theo dữ liệu hiện có"),
+        "submission.open_unsent": _("Mở lại phiếu không gửi"),
         "submission.frozen": _("Giữ phiên bản phiếu"),
         "submission.decline": _("Trả lại phiếu trong tỉnh"),
         "submission.declined_because": _("Lý do trả lại"),
@@ -240,6 +261,11 @@ def event_key(key: str) -> str:
         "period_to": _("số liệu đến"),
         "points": _("điểm"),
         "reason": _("lý do"),
+        "receipt": _("biên nhận"),
+        "reply": _("trả lời"),
+        "reply_by": _("trả lời trước"),
+        "unanswered": _("chưa trả lời"),
+        "until": _("đến"),
         "state": _("trạng thái"),
         "title": _("trích yếu"),
         "typed": _("đã nhập"),
@@ -252,6 +278,11 @@ def event_key(key: str) -> str:
     }.get(key, key)
 
 
+def reply_kind(kind: str) -> str:
+    """What the province answered to a return."""
+    return {Reply.KEEP: _("Giữ nguyên và giải trình"), Reply.CHANGE: _("Sửa số liệu")}[Reply(kind)]
+
+
 def occasion(why: str) -> str:
     """Why a version was frozen."""
     return {
@@ -262,14 +293,34 @@ def occasion(why: str) -> str:
     }[Occasion(why)]
 
 
+def _state(state: str) -> str:
+    return submission_state(state) if state in set(SubmissionState) else round_state(state)
+
+
+# What a line of an event may hold as a code, and who says it in words.
+_WORDS: dict[str, Callable[[str], str]] = {
+    "state": _state,
+    "reply": reply_kind,
+    "occasion": occasion,
+    "declared": declared,
+}
+_CODES: dict[str, set[str]] = {
+    "state": set(SubmissionState) | set(RoundState),
+    "reply": set(Reply),
+    "occasion": set(Occasion),
+    "declared": set(Declared),
+}
+_MOMENTS = frozenset({"closes_at", "reply_by", "until"})
+
+
 def event_value(key: str, value: object) -> str:
-    """A value of an event; states in words, numbers in the page's language."""
-    if key == "state" and value in set(SubmissionState) | set(RoundState):
-        return submission_state(str(value)) if value in set(SubmissionState) else round_state(str(value))
-    if key == "occasion" and value in set(Occasion):
-        return occasion(str(value))
-    if key == "declared" and value in set(Declared):
-        return declared(str(value))
+    """A value of an event; states, replies and moments in words, numbers in the page's language."""
+    if value in _CODES.get(key, ()):
+        return _WORDS[key](str(value))
+    if key in _MOMENTS and isinstance(value, str):
+        return moment(datetime.fromisoformat(value), language())
+    if isinstance(value, list):
+        return ", ".join(value) or "–"
     if isinstance(value, float):
         return number(value, None, language())
     return "–" if value is None or value == "" else str(value)

@@ -58,7 +58,7 @@ def test_an_unread_answer_keeps_the_form_from_the_certifier(sign_in: SignIn, fil
 def test_the_certifier_sees_what_is_sent_and_must_confirm(sign_in: SignIn, at_certifier: None) -> None:
     certifier = sign_in("certifier")
     page = certifier.get(f"{FORM}/gui")
-    assert "Hạn gửi: 17:00 ngày 14/12/2026 (còn 22 ngày)." in page.text
+    assert "Hạn gửi: 17:00 ngày 14/12/2026 (còn 22 ngày 8 giờ)." in page.text
     index = load("DTI-2026")
     asked = len({item.code for section in sections(index) for item in asked_items(section, index)})
     assert f"1 trên {asked} số liệu" in page.text
@@ -125,4 +125,4 @@ def test_a_refusal_needs_a_reason_and_the_lead_reads_it(sign_in: SignIn, at_cert
 def test_my_work_says_until_when_and_that_nothing_was_sent_yet(sign_in: SignIn) -> None:
     page = sign_in("officer").get("/viec-cua-toi")
     assert "Phiếu chưa gửi Bộ." in page.text
-    assert "còn 22 ngày 17:00 ngày 14/12/2026" in page.text  # from 09:00 on 22/11: 22 days and 8 hours
+    assert "còn 22 ngày 8 giờ 17:00 ngày 14/12/2026" in page.text  # from 09:00 on 22/11: 22 days and 8 hours
