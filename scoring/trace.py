@@ -125,8 +125,10 @@ class _Tracer:
 
 def _row(table: pd.DataFrame, place: int) -> dict[str, Any]:
     """A row's cells by column, None where missing."""
-    cells = {str(name): table[name].iloc[place] for name in table.columns}
-    return {name: None if pd.isna(cell) else _plain(cell) for name, cell in cells.items()}
+    cells = table.iloc[place].to_numpy(dtype=object)
+    missing = pd.isna(cells).tolist()
+    named = zip(map(str, table.columns.tolist()), cells.tolist(), missing, strict=True)
+    return {name: None if empty else _plain(cell) for name, cell, empty in named}
 
 
 def _plain(cell: Any) -> float | str:
