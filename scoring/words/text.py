@@ -6,10 +6,10 @@ and why, sums say what a cap cut, and the whole index says its level and the sum
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from questionnaires.model import Effect, Missing, Ticks, Value
+from questionnaires.model import Effect, Milestone, Missing, Ratio, Ticks, Value
 from scoring.improvement.whatif import rank_of
 from scoring.pipeline import Scores, has_points, published_decimals
 from scoring.sums import most
@@ -242,10 +242,19 @@ class _Writer:
             yield indent + joined(question, found)
             if isinstance(node.rule, Ticks) and isinstance(answer, str):
                 yield from (indent + STEP + line for line in tick_lines(node.rule, answer, self.language))
+        if isinstance(node.rule, Ratio | Milestone):
+            yield from (indent + line for line in self._rate(node.rule, of.inputs))
         if not self.points:
             yield from (indent + line for line in value_lines(self.scores, self.unit, node, self.language))
         if of.score == 0 and self.index.missing is Missing.ZERO and None in of.inputs.values():
             yield f"{indent}{self.say.missing}, {self.say.as_zero}"
+
+    def _rate(self, rule: Ratio | Milestone, inputs: Mapping[str, float | str | None]) -> Iterator[str]:
+        """The division behind a rate: 45 / 60 = 75,0%."""
+        a, b = inputs.get(rule.numerator), inputs.get(rule.denominator)
+        if isinstance(a, float) and isinstance(b, float) and b > 0:
+            shown = [number(each, self.language) for each in (a, b)]
+            yield f"{' / '.join(shown)} = {percent(a / b, self.language)}"
 
 
 _RAW = ("scored", "maximum")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from questionnaires import Index, load
-from questionnaires.model import Impute, Ticks, Treat, Weights
+from questionnaires.model import Impute, Ratio, Ticks, Treat, Weights
 from scoring import explain, score, trace
 from tests.scoring.definitions import index, parent, points, value, written
 
@@ -151,6 +151,17 @@ def test_ticks_by_level_say_which_level_is_complete() -> None:
         "      level tỉnh: 0 of 2, none counts",
         "      level xã: 1 of 2, none counts",
     ]
+
+
+def test_a_rate_shows_its_division_where_there_is_one() -> None:
+    definition = index(parent("R", points("a", 10, Ratio("x", "y", 0.8))))
+    assert told(definition, {"x": 1500, "y": 3000})[-3:] == [
+        "    x: 1.500",
+        "    y: 3.000",
+        "    1.500 / 3.000 = 50,0%",
+    ]
+    assert told(definition, {"x": 1500, "y": 3000}, "en")[-1] == "    1,500 / 3,000 = 50.0%"
+    assert told(definition, {"x": 0, "y": 0})[-1] == "    y: 0"
 
 
 def test_overlapping_pillars_are_explained_beside_the_tree_and_each_on_its_own() -> None:
