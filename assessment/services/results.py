@@ -26,12 +26,14 @@ from assessment.models import (
     Submission,
     SubmissionState,
     Unit,
+    UnsentRule,
     User,
 )
 from assessment.services import audit, owners
 from assessment.services.catalogue import index_for
 from assessment.services.claims import own_table
 from assessment.services.errors import IncompleteError, TransitionError
+from assessment.services.exceptional import unsent
 from assessment.services.reviews import verified_table
 from assessment.services.saving import insert_central_values
 from assessment.services.standings import Standings
@@ -110,17 +112,23 @@ def compute(
     """Score every unit three ways, rank the settled ones, simulate rank intervals, and keep it all as the next version.
 
     Self: the unit's own answers. Verified: with the ministry's decisions so far. Final: the verified score of settled
-    units; only they are ranked. `published` holds officially printed totals by unit code, kept beside ours.
+    units; only they are ranked, and of those that never sent their form only where the round's rule says so.
+    `published` holds officially printed totals by unit code, kept beside ours.
     Raises ForbiddenError (not the ranker), IncompleteError (nothing settled).
     """
     owners.require(actor, Role.RANKER, round_)
     index = index_for(round_)
     submissions = _submissions(session, round_)
-    settled = {unit: row for unit, row in submissions.items() if row.state == SubmissionState.SETTLED}
+    left_out = unsent(session, round_) if round_.unsent_rule == UnsentRule.UNRANKED else {}
+    settled = {
+        unit: row
+        for unit, row in submissions.items()
+        if row.state == SubmissionState.SETTLED and row.unit_id not in left_out
+    }
     if not settled:
         raise IncompleteError(("settled",))
     central = all(item.supplied_by == "ministry" for item in index.items.values())
-    started = {unit: row for unit, row in submissions.items() if row.answers}
+    started = {unit: row for unit, row in submissions.items() if row.answers or unit in settled}
     own = None if central else score(index, own_table(index, {u: row.answers for u, row in started.items()}))
     reviewed = {unit: row for unit, row in started.items() if row.reviews}
     verified = score(index, verified_table(index, reviewed)) if reviewed else None
@@ -243,15 +251,9 @@ def publish(session: Session, result: Result, *, actor: User | None, now: dateti
     owners.require(actor, Role.RANKER, result.round)
     if result.publication is not None:
         raise TransitionError("publish", "published")
-    waiting = session.scalars(
-        select(Submission).where(
-            Submission.round_id == result.round_id,
-            Submission.state.in_((SubmissionState.SENT, SubmissionState.UNDER_REVIEW, SubmissionState.RETURNED)),
-        )
-    ).all()
+    waiting = _waiting(session, result.round)
     if waiting:
-        names = sorted((row.unit.name_vi for row in waiting), key=vietnamese_order)
-        raise IncompleteError(tuple(names))
+        raise IncompleteError(waiting)
     publication = Publication(result_id=result.id, published_at=now, published_by=actor, decision=decision)
     session.add(publication)
     before = result.round.state
@@ -269,6 +271,23 @@ def publish(session: Session, result: Result, *, actor: User | None, now: dateti
         after={"state": RoundState.PUBLISHED, "checksum": result.checksum, "decision": decision},
     )
     return publication
+
+
+def _waiting(session: Session, round_: Round) -> tuple[str, ...]:
+    """The units whose form was sent, or is to be scored unsent, and whose review is not closed."""
+    states = {
+        SubmissionState.SENT,
+        SubmissionState.UNDER_REVIEW,
+        SubmissionState.RETURNED,
+        SubmissionState.EXPLAINED,
+    }
+    if round_.unsent_rule == UnsentRule.SCORED:
+        states.add(SubmissionState.NOT_SENT)
+    again = (Submission.state == SubmissionState.AWAITING_SIGN_OFF) & Submission.sent_at.is_not(None)
+    rows = session.scalars(
+        select(Submission).where(Submission.round_id == round_.id, Submission.state.in_(states) | again)
+    )
+    return tuple(sorted((row.unit.name_vi for row in rows), key=vietnamese_order))
 
 
 def versions(session: Session, round_: Round) -> tuple[Result, ...]:

@@ -26,6 +26,7 @@ from assessment.models import (
 )
 from assessment.services.catalogue import index_of
 from assessment.services.errors import NotFoundError
+from assessment.services.exceptional import Exceptional, exceptions_of
 from questionnaires import Index, Text
 
 
@@ -120,6 +121,8 @@ class Standings:
     units: tuple[UnitStanding, ...]  # rank order, then Vietnamese order; unranked last
     spread: Mapping[str, Spread]
     owner: Text | None = None  # the province whose own round it is; None: the ministry
+    exceptions: tuple[Exceptional, ...] = ()  # units with an end of their own or a form that was not sent
+    unsent_rule: str = ""  # what becomes of those that were not sent
 
     @property
     def root(self) -> str:
@@ -258,6 +261,8 @@ def standings(session: Session, result: Result, on: date) -> Standings:
         units=ordered,
         spread=_spreads(ordered, [node.code for node in index.root.walk()]),
         owner=_owner(round_, on),
+        exceptions=exceptions_of(session, round_),
+        unsent_rule=round_.unsent_rule,
     )
 
 

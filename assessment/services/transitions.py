@@ -93,7 +93,7 @@ TRANSITIONS = {
     # at the ministry
     "review": _row({S.SENT, S.EXPLAINED, S.NOT_SENT, S.UNDER_REVIEW}, S.UNDER_REVIEW, Role.REVIEWER),
     "review_rest": _row({S.RETURNED}, S.RETURNED, Role.REVIEWER),  # indicators that were not given back
-    "settle": _row({S.UNDER_REVIEW}, S.SETTLED, Role.REVIEWER),
+    "settle": _row({S.UNDER_REVIEW, S.NOT_SENT}, S.SETTLED, Role.REVIEWER),
     # what an administrator may do, with a reason
     "reopen": _row({S.SENT, S.EXPLAINED, S.UNDER_REVIEW, S.SETTLED}, S.RETURNED, Role.ADMIN),
     "close_unsent": _row({S.NOT_STARTED, S.PREPARING, S.AWAITING_SIGN_OFF}, S.NOT_SENT, Role.ADMIN, late),

@@ -10,6 +10,7 @@ from assessment.web.working import (
     consolidating,
     departments,
     editing,
+    ends,
     explaining,
     following,
     history,
@@ -30,6 +31,7 @@ blueprint = Blueprint("working", __name__)
 
 _FORM = "/phieu/<round_code>"
 _VERSION = f"{_FORM}/phien-ban/<int:number>"
+_ENDS = "/han/<round_code>"
 _REVIEW = "/tham-dinh/<round_code>"
 _DESK = "/xep-hang-bo/<round_code>"
 
@@ -67,6 +69,9 @@ for _address, _view, _methods in (
     (f"{_FORM}/bo-sung/<indicator>", explaining.reply, ["POST"]),
     (f"{_FORM}/yeu-cau/<indicator>", explaining.ask, ["GET", "POST"]),
     (f"{_FORM}/yeu-cau/<indicator>/rut", explaining.take_back, ["POST"]),
+    (_ENDS, ends.ends, ["GET"]),
+    (f"{_ENDS}/<slug>", ends.end, ["GET"]),
+    (f"{_ENDS}/<slug>/<what>", ends.change_end, ["POST"]),
     (_REVIEW, reviewer.queue, ["GET"]),
     (f"{_REVIEW}/<slug>", reviewer.sheet, ["GET"]),
     (f"{_REVIEW}/<slug>/tra-lai", returning.give_back, ["GET", "POST"]),

@@ -55,6 +55,13 @@ class GiveBackForm(FlaskForm):
     reply_by = MomentField(_l("Trả lời trước"), [InputRequired(_l("Viết giờ và ngày, ví dụ 17:00 15/12/2026"))])
 
 
+class EndForm(FlaskForm):
+    """What is decided about one unit's end: until when and why; the service measures the reason."""
+
+    until = MomentField(_l("Đến"), [InputRequired(_l("Viết giờ và ngày, ví dụ 17:00 15/12/2026"))])
+    reason = LongTextField(_l("Lý do"))
+
+
 def reason_fault() -> str:
     """What to write instead of a reason that was refused."""
     return _("Viết lý do cụ thể, ít nhất %(least)s ký tự, không để lời mẫu", least=SHORTEST_REASON)
