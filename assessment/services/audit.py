@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from assessment.models import AuditEvent, Round, User
+from assessment.models import AuditEvent, User
 
 
 def record(
@@ -37,22 +35,3 @@ def record(
     )
     session.add(event)
     return event
-
-
-def events(session: Session, *, page: int = 1, per_page: int = 50) -> tuple[tuple[AuditEvent, ...], bool]:
-    """One page of the log, newest first, and whether an older page exists."""
-    query = (
-        select(AuditEvent)
-        .options(joinedload(AuditEvent.actor))
-        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
-        .offset((page - 1) * per_page)
-        .limit(per_page + 1)
-    )
-    rows = session.scalars(query).all()
-    return tuple(rows[:per_page]), len(rows) > per_page
-
-
-def rounds_of(session: Session, events: Sequence[AuditEvent]) -> tuple[Round, ...]:
-    """The rounds that events belong to, in one query."""
-    wanted = {event.round_id for event in events if event.round_id is not None}
-    return tuple(session.scalars(select(Round).where(Round.id.in_(wanted)))) if wanted else ()

@@ -124,6 +124,7 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.own_account": _LEAD | _ADMIN,
     "working.own_open": _LEAD,
     "working.audit": _ADMIN,
+    "working.audit_csv": _ADMIN,
     "analysis.trace_province": PUBLIC,
     "analysis.trace_province_file": PUBLIC,
     "analysis.trace_own": UNIT,

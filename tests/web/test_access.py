@@ -112,6 +112,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "working.own_account": frozenset({"lead", "admin"}),
     "working.own_open": frozenset({"lead"}),
     "working.audit": frozenset({"admin"}),
+    "working.audit_csv": frozenset({"admin"}),
     "analysis.trace_province": EVERYBODY,
     "analysis.trace_province_file": EVERYBODY,
     "analysis.trace_own": OF_A_UNIT,

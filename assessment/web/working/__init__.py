@@ -90,6 +90,7 @@ for _address, _view, _methods in (
     ("/dot-cua-tinh/<slug>/tai-khoan", own_rounds.own_account, ["POST"]),
     ("/dot-cua-tinh/<slug>/mo", own_rounds.own_open, ["POST"]),
     ("/nhat-ky", log.audit, ["GET"]),
+    ("/nhat-ky.csv", log.audit_csv, ["GET"]),
 ):
     blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)
 
