@@ -18,6 +18,7 @@ from assessment.services.evidence.places import places
 from assessment.services.evidence.warnings import MANY, Use, Worry, warnings_of
 from assessment.services.illustration import fill
 from assessment.services.saving import AnswerChange, save
+from assessment.services.snapshots import present
 from assessment.services.submissions import check, request_sign_off, send, submission_for
 from assessment.services.versions import content_of, digest
 from questionnaires import load
@@ -297,6 +298,19 @@ def test_a_frozen_version_holds_the_documents_behind_the_answers(
     assert digest(content_of(form)) != digest(bare)
     linking.unlink(world, form, FIRST, piece.id, actor=officer, now=now)
     assert digest(content_of(form)) == digest(bare)
+
+
+def test_what_changed_between_versions_names_the_documents(
+    world: Session, form: Submission, piece: Evidence, person: Person, now: datetime
+) -> None:
+    officer = person("officer")
+    save(world, form, [AnswerChange(FIRST, "cap_pho", 0, evidence="Công văn 5")], actor=officer, now=now)
+    before = present(form).answers[FIRST]
+    linking.link(world, piece, form, FIRST, pages="3", actor=officer, now=now)
+    after = present(form).answers[FIRST]
+    assert before.evidence == "Công văn 5"
+    assert after.evidence == "Công văn 5\nQuyết định 12, 3 [aaaaaaaaaaaa]"
+    assert before.says != after.says
 
 
 def test_an_officer_links_where_another_department_answers_as_little_as_they_answer_there(
