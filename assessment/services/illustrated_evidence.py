@@ -70,7 +70,7 @@ def _document(
     file = KeptFile(store.put(stream), checked.name, checked.media_type, checked.size, checked.sha256)
     about = year - 1 if sketch.last_year else year
     details = Details(
-        title=f"{title} (minh họa)",
+        title=title,
         number=sketch.number,
         issuer=issuer,
         issued_on=now.date() - timedelta(days=30),

@@ -96,6 +96,8 @@ def _sides(content: Content, papers: tuple[Paper, ...]) -> dict[str, Side]:
         side = sides.get(paper.item, Side("", None, None, "", "", 0, None, ""))
         sides[paper.item] = side._replace(evidence=f"{side.evidence}\n{paper.line}".strip())
     return sides
+
+
 def _sides(content: Content) -> dict[str, Side]:
     documents: dict[str, list[str]] = {}
     for link in content.get("evidence", ()):

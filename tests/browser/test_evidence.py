@@ -40,6 +40,15 @@ def test_after_a_document_is_taken_away_the_focus_is_on_the_words_that_say_so(si
     assert taken.partition(" (mở")[0] in page.locator(".shelf").inner_text()  # still in the library
 
 
+def test_what_is_being_typed_is_saved_on_the_way_to_the_documents(site: Site) -> None:
+    page = site.page(OFFICER, path="/phieu/dti-2026/HT")
+    page.fill("#answer__tong_so_ho", "9.876")
+    page.locator("button[name=tai-lieu]").first.click()
+    expect(page.locator("[role=status]:focus")).to_contain_text("Đã lưu 1 câu trả lời")
+    page.get_by_role("link", name="Xong, về lại phiếu").click()
+    expect(page.locator("#answer__tong_so_ho")).to_have_value("9.876")
+
+
 def test_a_large_file_goes_on_where_the_line_broke(site: Site) -> None:
     page = site.page(OFFICER, path="/tai-lieu")
     broken: list[str] = []

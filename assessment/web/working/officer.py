@@ -94,7 +94,8 @@ def _saved(submission: Submission, shown: SectionView, outcome: SaveOutcome, fin
         message = "" if finished else _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
     message = ". ".join(part for part in (message, finished) if part)
     if "tai-lieu" in request.form:  # the button beside an answer saves the page before it leads to its documents
-        flash(message)
+        if outcome.saved:
+            flash(message)
         return redirect(url_for("evidence.pick", round_code=round_code, item=request.form["tai-lieu"]))
     if any(field.fault and not field.locked for card in view.cards for field in card.fields):
         return _page(submission, view, section_form(view, posted=False), notice=message), 422
