@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -98,22 +98,8 @@ def _sides(content: Content, papers: tuple[Paper, ...]) -> dict[str, Side]:
     return sides
 
 
-def _sides(content: Content) -> dict[str, Side]:
-    documents: dict[str, list[str]] = {}
-    for link in content.get("evidence", ()):
-        documents.setdefault(link["item"], []).append(_document(link))
-    return {answer["item"]: _side(answer, documents.get(answer["item"], ())) for answer in content["answers"]}
-
-
-def _document(link: Mapping[str, str | None]) -> str:
-    """One line for a document behind an answer: what it is called, where to look, and which bytes it is."""
-    called = ", ".join(filter(None, (link["title"], link["number"], link["pages"], link["note"])))
-    return f"{called} [{(link['sha256'] or '')[:12] or link['url']}]"
-
-
-def _side(answer: Mapping[str, object], documents: Iterable[str] = ()) -> Side:
+def _side(answer: Mapping[str, object]) -> Side:
     found = {name: answer[name] for name in Side._fields if name in answer and name != "changed_at"}
-    found["evidence"] = "\n".join(filter(None, (str(answer["evidence"]), *documents)))
     return Side(**found, changed_at=datetime.fromisoformat(str(answer["changed_at"])))  # type: ignore[arg-type]
 
 

@@ -309,7 +309,7 @@ def test_what_changed_between_versions_names_the_documents(
     linking.link(world, piece, form, FIRST, pages="3", actor=officer, now=now)
     after = present(form).answers[FIRST]
     assert before.evidence == "Công văn 5"
-    assert after.evidence == "Công văn 5\nQuyết định 12, 3 [aaaaaaaaaaaa]"
+    assert after.evidence == "Công văn 5\nQuyết định 12, 3"
     assert before.says != after.says
 
 

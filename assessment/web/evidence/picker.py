@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from assessment.models import Evidence, Submission
 from assessment.services import duties, submissions
 from assessment.services.catalogue import index_for
+from assessment.services.deadlines import writable_items
 from assessment.services.errors import NotFoundError
 from assessment.services.evidence import linking, reading
 from assessment.services.evidence.places import Place, places
@@ -89,6 +90,15 @@ def _place(submission: Submission, item: str) -> Place:
     return place
 
 
+def _changeable(submission: Submission) -> frozenset[str]:
+    """The answers this person may put documents behind at this moment: their department's, given back or still open."""
+    index = index_for(submission.round)
+    open_now, work = writable_items(submission, index, now()), duties.duties(db(), submission)
+    return frozenset(
+        item for item in places(index) if (open_now is None or item in open_now) and work.may_edit(signed_in(), item)
+    )
+
+
 def _page(submission: Submission, place: Place, received: Received | None = None, said: list[str] | None = None) -> str:
     search = request.args.get("tim", "")
     here = reading.proofs(db(), submission).get(place.item.code, ())
@@ -98,7 +108,7 @@ def _page(submission: Submission, place: Place, received: Received | None = None
         "web/evidence/pick.html",
         **standing.of(submission),
         place=place,
-        mine=duties.may_edit(db(), signed_in(), submission, place.item.code),
+        mine=place.item.code in _changeable(submission),
         here=here,
         choice=[row for row in shelf.rows if row.piece.id not in linked],
         shelf=shelf,
@@ -122,6 +132,6 @@ def _spread_page(piece: Evidence, submission: Submission, wrong: str = "") -> st
         piece=piece,
         sections=tuple(sections.values()),
         linked=linked,
-        divided=duties.duties(db(), submission),
+        changeable=_changeable(submission),
         wrong=wrong,
     )

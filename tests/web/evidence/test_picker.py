@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import Session
 
+from assessment.models import Level, Return, Submission, SubmissionState, User
 from assessment.services.evidence.places import places
 from questionnaires import load
+from tests.conftest import NOW
 from tests.files import samples
 from tests.pages import Browser, Page, text_of
 from tests.web.evidence.conftest import upload
 from tests.web.working.conftest import Fields, SignIn
-from tests.world import CURRENT_INDEX, HOME, OPEN
+from tests.world import CURRENT_INDEX, HOME, OPEN, unit
 
 Filled = Callable[..., Fields]
 FORM = f"/phieu/{OPEN}"
@@ -112,8 +116,6 @@ def test_an_answer_the_ministry_gives_has_no_place_for_documents(officer: Browse
 
 
 def test_after_the_deadline_documents_are_read_but_not_linked(officer: Browser, app: Flask) -> None:
-    from datetime import timedelta
-
     officer.post(PICK, {"piece": "1"}, status=302)
     clock = app.extensions["assessment"].clock
     clock.at += timedelta(days=30)  # past 14 December
@@ -144,3 +146,26 @@ def test_documents_cost_a_section_one_query(officer: Browser, site_engine: Engin
     page: Page = officer.get(f"{FORM}/NT")
     assert page.source.count("mở thẻ mới") == 6
     assert sum("evidence" in query for query in queries if "FROM answer" not in query) == 1
+
+
+def test_on_a_returned_form_only_what_was_given_back_takes_documents(officer: Browser, site_engine: Engine) -> None:
+    with Session(site_engine.execution_options(write=True)) as session:
+        home, person = unit(session, HOME), session.scalars(select(User).where(User.login == "reviewer")).one()
+        form = session.scalars(select(Submission).where(Submission.unit_id == home.id, Submission.round.has(code=OPEN)))
+        returned = form.one()
+        returned.state, returned.sent_at = SubmissionState.RETURNED, NOW
+        given = {"level": Level.MINISTRY, "reason": "Thiếu quyết định thành lập.", "at": NOW, "given_at": NOW}
+        reply_by = NOW + timedelta(days=5)
+        session.add(Return(submission_id=returned.id, indicator="NT.1", by_id=person.id, reply_by=reply_by, **given))
+        session.commit()
+    page = officer.post(PICK, {"piece": "1"}, status=302)
+    assert "Đã gắn 1 tài liệu" in page.text
+    closed = officer.get(f"{FORM}/tai-lieu/{OTHER}")
+    assert not closed.all("input", type="file")
+    assert "Bộ không trả lại" in closed.text
+    offered = [box.get("value") for box in officer.get(f"/tai-lieu/1/gan?dot={OPEN}").all("input", name="item")]
+    assert offered == [ITEM]
+    sent = {"csrf_token": officer.token(), "piece": "1"}
+    assert officer.client.post(f"{FORM}/tai-lieu/{OTHER}", data=sent).status_code in (403, 409)
+    held = officer.post("/tai-lieu/1/xoa", {}, status=409)
+    assert "nên không thay, không xóa được" in held.text
