@@ -1,13 +1,15 @@
-"""The words of a reminder: plain Vietnamese text, one link, a subject that says what is left and until when."""
+"""The words of letters: plain Vietnamese text, one link, a subject that says what it is about."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessment.clock import local
 from assessment.formats import day, moment
-from assessment.models import User
+from assessment.models import Submission, User
+from assessment.services.catalogue import index_for
 from assessment.services.progress import Row
 from assessment.services.reminding import Notice
 
@@ -48,6 +50,38 @@ def reminder(notice: Notice, *, public_url: str, ministry: str, actor: User | No
         _from_whom(actor, ministry),
     ]
     return Words(subject, "\n".join(lines) + "\n")
+
+
+def returned(
+    submission: Submission,
+    recipient: User,
+    reasons: Mapping[str, str],
+    reply_by: datetime,
+    *,
+    public_url: str,
+    ministry: str,
+    now: datetime,
+) -> Words:
+    """What a province is told when the ministry gives indicators back; `reasons` by indicator."""
+    round_ = submission.round
+    names = {node.code: node.name.vi for node in index_for(round_).root.indicators()}
+    unit = submission.unit.full_name(local(now).date())
+    mark = " (minh họa)" if submission.illustrative else ""
+    what = f"Bộ trả lại {len(reasons)} chỉ tiêu của {unit[:1].lower()}{unit[1:]}"
+    lines = [
+        f"Kính gửi {recipient.full_name},",
+        "",
+        f"{what}, {round_.family} {round_.year}. Trả lời trước {moment(reply_by)}.",
+        "Với từng chỉ tiêu, tỉnh giữ nguyên và giải trình hoặc sửa số liệu; sau đó trình ký và gửi lại.",
+        "",
+        *(f"- {code} {names.get(code, '')}: {' '.join(reason.split())}" for code, reason in reasons.items()),
+        "",
+        "Mở phiếu:",
+        f"{public_url}/phieu/{round_.code}",
+        "",
+        f"{ministry} gửi thư này từ hệ thống đánh giá.",
+    ]
+    return Words(f"{round_.family} {round_.year}{mark}: {what}", "\n".join(lines) + "\n")
 
 
 def _deadline(notice: Notice) -> str:

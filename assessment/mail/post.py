@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -13,11 +13,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from assessment.config import Settings
-from assessment.mail.letters import reminder
+from assessment.mail.letters import reminder, returned
 from assessment.mail.transport import Carrier, RejectedError, UnreachableError, carrier
-from assessment.models import Letter, User
-from assessment.services import outbox, reminding
+from assessment.models import Letter, Role, Submission, User
+from assessment.services import departments, outbox, reminding
 from assessment.services.reminding import Notice
+
+PATIENCE = 8.0  # seconds a page may take over letters; what is left goes out with the next run of `assessment remind`
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,33 @@ def write_reminders(
             reminding.remember(session, notice, now)
             count += 1
     return count
+
+
+def write_returned(
+    session: Session,
+    submission: Submission,
+    reasons: Mapping[str, str],
+    reply_by: datetime,
+    settings: Settings,
+    *,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Tell the unit's leads and certifiers what was given back; how many letters. The caller commits, then delivers."""
+    told = [
+        user for user in departments.people_of(session, submission.unit_id) if user.role in (Role.LEAD, Role.CERTIFIER)
+    ]
+    letters = []
+    for user in told:
+        words = returned(
+            submission, user, reasons, reply_by, public_url=settings.public_url, ministry=settings.ministry_vi, now=now
+        )
+        letters.append(
+            outbox.write(
+                session, user, subject=words.subject, body=words.body, submission=submission, actor=actor, now=now
+            )
+        )
+    return sum(letter is not None for letter in letters)
 
 
 def deliver(engine: Engine, settings: Settings, now: datetime, *, seconds: float = 600) -> Delivery:

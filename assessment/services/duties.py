@@ -42,9 +42,13 @@ class Duties:
 
     def may_edit(self, actor: User, item: str) -> bool:
         """Whether this person may change the item, as far as the province's own division of work goes."""
+        return self.may_answer(actor, self.home.get(item, ""))
+
+    def may_answer(self, actor: User, indicator: str) -> bool:
+        """The same of an indicator."""
         if actor.role not in UNIT_ROLES or actor.unit_id != self.unit_id:
             return False
-        found = self.of_item(item)
+        found = self.assignments.get(indicator)
         return found is None or actor.role == Role.LEAD or actor.department_id == found.department_id
 
     def items_of(self, department_id: int | None, section: str | None = None) -> tuple[str, ...]:

@@ -33,10 +33,13 @@ def open_rounds(session: Session, owner_id: int | None = None) -> tuple[Round, .
     )
 
 
-def planned_rounds(session: Session, unit_set: str) -> tuple[Round, ...]:
-    """Rounds of these units that are not open yet, the nearest first."""
+def planned_rounds(session: Session, unit_set: str, owner_id: int | None = None) -> tuple[Round, ...]:
+    """Rounds of these units that are not open yet, the nearest first: the ministry's, or a province's own."""
     query = select(Round).where(
-        Round.state == RoundState.PLANNED, Round.unit_set == unit_set, Round.opens_at.is_not(None)
+        Round.state == RoundState.PLANNED,
+        Round.unit_set == unit_set,
+        Round.owner_id == owner_id,
+        Round.opens_at.is_not(None),
     )
     return tuple(session.scalars(query.order_by(Round.opens_at)))
 

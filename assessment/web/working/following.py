@@ -7,15 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessment.mail.post import Delivery, deliver, write_reminders
+from assessment.mail.post import PATIENCE, Delivery, deliver, write_reminders
 from assessment.models import Role
 from assessment.services import departments, outbox, reminding, submissions
 from assessment.services import progress as service
 from assessment.services.reminding import NobodyToRemindError
 from assessment.web.request import db, now, signed_in, world
 from assessment.web.working import standing
-
-PATIENCE = 8.0  # seconds a page may take over letters; what is left goes out with the next run of `assessment remind`
 
 
 def progress(round_code: str) -> ResponseReturnValue:

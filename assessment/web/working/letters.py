@@ -6,11 +6,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from assessment.mail.post import deliver
+from assessment.mail.post import PATIENCE, deliver
 from assessment.services import outbox
 from assessment.web.request import db, now, world
 from assessment.web.working import words
-from assessment.web.working.following import PATIENCE
 
 
 def letters() -> ResponseReturnValue:

@@ -30,7 +30,7 @@ class Form:
     own: Row  # the user's department; without parts where it was given nothing, or there is none
     nobodys: Row
     late: tuple[Row, ...]  # departments behind an inner deadline, for the lead
-    waiting: int  # indicators that were given back and have no reply
+    waiting: int  # indicators that were given back to this person's department or to everybody, without a reply
 
     @property
     def divided(self) -> bool:
@@ -57,7 +57,7 @@ def forms(user: User) -> tuple[Form, ...]:
 
 def to_come(user: User) -> tuple[Round, ...]:
     """Rounds that are planned for the user's unit and not open yet."""
-    return rounds.planned_rounds(db(), user.unit.unit_set) if user.unit else ()
+    return rounds.planned_rounds(db(), user.unit.unit_set, user.unit.parent_id) if user.unit else ()
 
 
 def _form(user: User, round_: Round) -> Form | None:
@@ -78,7 +78,10 @@ def _form(user: User, round_: Round) -> Form | None:
         own=found.row(user.department) if user.department and user.role == Role.OFFICER else Row(None, {}),
         nobodys=found.row(None),
         late=tuple(row for row in found.rows(owners.values()) if row.late),
-        waiting=sum(row.reply is None for row in (*open_returns(submission), *inner_returns(submission))),
+        waiting=sum(
+            row.reply is None and found.duties.may_answer(user, row.indicator)
+            for row in (*open_returns(submission), *inner_returns(submission))
+        ),
     )
 
 

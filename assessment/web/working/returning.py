@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from assessment.clock import local
 from assessment.formats import moment
+from assessment.mail.post import PATIENCE, deliver, write_returned
 from assessment.models import Submission
 from assessment.services import returns, submissions
 from assessment.services.catalogue import index_for
@@ -21,7 +22,7 @@ from assessment.services.reasons import checked_reason
 from assessment.services.returns import MomentError
 from assessment.services.rounds import END_OF_OFFICE_HOURS
 from assessment.web.fields import clean
-from assessment.web.request import db, language, now, signed_in
+from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
 from assessment.web.working.return_forms import GiveBackForm, reason_fault
 from questionnaires import Node
@@ -50,7 +51,10 @@ def give_back(round_code: str, slug: str) -> ResponseReturnValue:
     if form.validate() and form.reply_by.data is not None and not faults and "send" in request.form:
         _give_back(submission, form, reasons, form.reply_by.data)
         if not form.errors:
+            settings = world().settings
+            write_returned(db(), submission, reasons, form.reply_by.data, settings, actor=signed_in(), now=now())
             db().commit()
+            deliver(world().engine, settings, now(), seconds=PATIENCE)
             count = len(reasons)
             flash(ngettext("Đã trả lại %(num)s chỉ tiêu.", "Đã trả lại %(num)s chỉ tiêu.", count))
             return redirect(url_for("working.sheet", round_code=round_code, slug=slug))

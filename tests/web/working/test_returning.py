@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 
 import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
+from assessment.config import Settings
+from assessment.models import User
 from assessment.services.replies import own_items
 from questionnaires import load
 from tests.pages import Browser, Page, text_of
@@ -165,3 +172,24 @@ def test_the_lead_asks_a_department_and_the_indicator_is_marked(sign_in: SignIn,
     officer.post(f"{FORM}/bo-sung/NT.1", {"kind": "keep", "text": EXPLAINED}, status=302)
     assert EXPLAINED in lead.get(f"{FORM}/yeu-cau/NT.1").text
     assert REASON not in sign_in("reviewer").get(SHEET).text
+
+
+def test_what_was_previewed_is_sent_to_the_provinces_lead(
+    returned: Browser, site_engine: Engine, settings: Settings
+) -> None:
+    with Session(site_engine.execution_options(write=True)) as database:
+        for user in database.scalars(select(User).where(User.login.in_(["lead", "officer", "lead-away"]))):
+            user.email = f"{user.login}@tinh.example"
+        database.commit()
+    returned.post(f"{SHEET}/NT.2", NOTE, status=302)
+    fields = {"chosen": "NT.2", "reason-NT.2": REASON, "reply_by": "17:00 27/11/2026", "send": "1"}
+    returned.post(f"{SHEET}/tra-lai", fields, status=302)
+    (file,) = (settings.variable / "mail").glob("*.eml")
+    letter = message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(letter, EmailMessage)
+    assert (letter["To"], letter["Subject"]) == (
+        "lead@tinh.example",
+        "DTI 2026: Bộ trả lại 1 chỉ tiêu của tỉnh Lào Cai",
+    )
+    assert f"- NT.2 Ban Chỉ đạo họp đều, do người đứng đầu chủ trì: {REASON}" in letter.get_content()
+    assert "Trả lời trước 17:00 ngày 27/11/2026." in letter.get_content()
