@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from uuid import uuid4
 
 import psycopg
@@ -60,7 +62,8 @@ def version() -> str:
 class Server:
     """A server that this process may start, and must stop."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: Mapping[str, str] = MappingProxyType(OPTIONS)) -> None:
+        self.options = options
         self.folder = Path(tempfile.mkdtemp(prefix="test-postgresql-"))
         self.process: subprocess.Popen[bytes] | None = None
         os.environ[FOLDER_VARIABLE] = str(self.folder)
@@ -104,7 +107,7 @@ class Server:
             raise RuntimeError("initdb failed")
 
     def _launch(self) -> None:
-        options = {**OPTIONS, "unix_socket_directories": str(self.folder)}
+        options = {**self.options, "unix_socket_directories": str(self.folder)}
         settings = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
         self.process = self._run("postgres", ["-D", self.folder / "data", *settings])
         deadline = time.monotonic() + STARTS_WITHIN_SECONDS

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+PATIENCE = 10  # seconds a writer waits for the others
+
 
 def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for `url`.
 
     SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and BEGIN IMMEDIATE where the execution option
-    `write` is set, so that two writers queue instead of failing. A bare `postgresql://` means psycopg 3.
+    `write` is set, so that two writers queue instead of failing: those of one process in the order in which they came,
+    those of several processes as SQLite's own waiting lets them. A bare `postgresql://` means psycopg 3.
     """
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
@@ -22,9 +26,12 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
         return create_engine(parsed, echo=echo, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, echo=echo, connect_args={"timeout": 10})
+    engine = create_engine(parsed, echo=echo, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    queue = _Queue()
+    event.listen(engine, "begin", queue.begin)
+    event.listen(engine, "checkin", queue.leave)
+    event.listen(engine, "invalidate", lambda connection, record, _error: queue.leave(connection, record))
     return engine
 
 
@@ -32,11 +39,34 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver's own transaction handling defers BEGIN; ours is emitted by the "begin" event.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={1000 * PATIENCE}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_sqlite(connection: Any) -> None:
-    write = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+class _Queue:
+    """The writers of one process, one after another.
+
+    SQLite lets a writer who finds the database busy sleep and look again, up to a tenth of a second later, whoever came
+    first; under load that is most of the time a save takes.
+    """
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._holder: Any = None  # the driver's connection that writes now
+
+    def begin(self, connection: Any) -> None:
+        """Begin a transaction; a writing one when its turn has come, or when SQLite's own patience would end."""
+        if not connection.get_execution_options().get("write", False):
+            connection.exec_driver_sql("BEGIN")
+            return
+        here = connection.connection.dbapi_connection
+        if self._holder is not here and self._turn.acquire(timeout=PATIENCE):
+            self._holder = here
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def leave(self, dbapi_connection: Any, _record: Any) -> None:
+        """The connection goes back to its pool, its transaction over."""
+        if self._holder is dbapi_connection:
+            self._holder = None
+            self._turn.release()

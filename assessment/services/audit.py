@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from assessment.models import AuditEvent, User
+from assessment.models import AuditEvent, Base, User
+
+_EVENTS = Base.metadata.tables[AuditEvent.__tablename__]
 
 
 def record(
@@ -35,3 +39,9 @@ def record(
     )
     session.add(event)
     return event
+
+
+def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
+    """Add events that are known by their columns, in one statement; for what happens hundreds of times a second."""
+    if events:
+        session.execute(insert(_EVENTS), list(events))

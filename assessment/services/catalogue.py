@@ -46,13 +46,19 @@ def index_of(session: Session, code: str) -> Index:
 
 
 def index_for(round_: Round) -> Index:
-    """The index a round is on, whoever wrote it; NotFoundError."""
-    if round_.index_code in catalogue():
-        return load(round_.index_code)
+    """The index a round is on, whoever wrote it; NotFoundError.
+
+    Whether the file of a shipped one has changed is looked at once a session: a request lives on one state of it.
+    """
     session = object_session(round_)
-    if session is None:
-        raise NotFoundError(round_.index_code)
-    return index_of(session, round_.index_code)
+    if round_.index_code not in catalogue():
+        if session is None:
+            raise NotFoundError(round_.index_code)
+        return index_of(session, round_.index_code)
+    seen: dict[str, Index] = session.info.setdefault("indices", {}) if session is not None else {}
+    if round_.index_code not in seen:
+        seen[round_.index_code] = load(round_.index_code)
+    return seen[round_.index_code]
 
 
 def edition(session: Session, code: str) -> Edition:

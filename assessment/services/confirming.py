@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assessment.models import Confirmation, Role, Submission, User
@@ -75,12 +75,24 @@ def changed(
     take_back(session, submission, parts, actor=actor, now=now)
 
 
+_ANY = (
+    select(Confirmation.id)
+    .where(Confirmation.submission_id == bindparam("submission"))
+    .where(Confirmation.section.in_(bindparam("sections", expanding=True)))
+    .limit(1)
+)
+
+
 def take_back(
     session: Session, submission: Submission, parts: Iterable[Part], *, actor: User, now: datetime
 ) -> tuple[Part, ...]:
     """Forget what was confirmed of these parts, because something in them changed; which there were."""
+    wanted = dict.fromkeys(parts)
+    sections = list({section for section, _department in wanted})
+    if session.scalar(_ANY, {"submission": submission.id, "sections": sections}) is None:
+        return ()  # as after most changes, and cheaper told than read
     confirmed = confirmations_of(session, submission)
-    found = tuple(part for part in dict.fromkeys(parts) if part in confirmed)
+    found = tuple(part for part in wanted if part in confirmed)
     for part in found:
         session.delete(confirmed[part])
         _record(session, "section.confirmation_taken_back", submission, part[0], actor, now)

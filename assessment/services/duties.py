@@ -6,15 +6,17 @@ lead. `may_edit` is asked wherever something is written, not only by the pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from assessment.models import UNIT_ROLES, Assignment, Department, Role, Submission, User
 from assessment.services.catalogue import index_for
-from questionnaires import Index, Node, items_of, sections
+from assessment.services.layout import layout
+from questionnaires import Index, Node, sections
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,22 @@ class Duties:
         )
 
 
-def duties(session: Session, submission: Submission) -> Duties:
-    """Who answers what in a form; one query."""
-    index = index_for(submission.round)
-    rows = session.scalars(select(Assignment).where(Assignment.submission_id == submission.id))
+_ALL = select(Assignment).where(Assignment.submission_id == bindparam("submission"))
+_SOME = _ALL.where(Assignment.indicator.in_(bindparam("indicators", expanding=True)))
+
+
+def duties(session: Session, submission: Submission, items: Collection[str] | None = None) -> Duties:
+    """Who answers what in a form; one query. With `items`, who answers these, and nothing of the rest."""
+    form = layout(index_for(submission.round))
+    which: dict[str, Any] = {"submission": submission.id}
+    if items is not None:
+        which["indicators"] = [form.asked[item] for item in items if item in form.asked]
+    rows = session.scalars(_ALL if items is None else _SOME, which)
     return Duties(
         unit_id=submission.unit_id,
         assignments={row.indicator: row for row in rows},
-        home=homes(index),
-        section={node.code: section.node.code for section in sections(index) for node in section.indicators},
+        home=form.asked,
+        section=form.home,
     )
 
 
@@ -84,12 +93,7 @@ def asked(index: Index) -> tuple[Node, ...]:
 
 def homes(index: Index) -> dict[str, str]:
     """Item → the indicator where the unit answers it, in the order of the form; an item is asked once."""
-    found: dict[str, str] = {}
-    for node in asked(index):
-        for code in items_of(node.rule) if node.rule else ():
-            if index.items[code].supplied_by == "unit":
-                found.setdefault(code, node.code)
-    return found
+    return dict(layout(index).asked)
 
 
 def assignable(index: Index) -> tuple[str, ...]:

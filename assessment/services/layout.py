@@ -18,6 +18,7 @@ class Layout:
     used: Mapping[str, tuple[str, ...]]  # item → the indicators that read it; it is asked in the first
     heads: Mapping[str, Node]  # item → the indicator whose note, evidence and declaration are kept with it
     home: Mapping[str, str]  # indicator → its section
+    asked: Mapping[str, str]  # item a unit answers → the indicator where it does, in the order of the form
 
     def section(self, code: str) -> Section:
         """The section of that code; NotFoundError."""
@@ -66,4 +67,5 @@ def _layout(key: _Itself) -> Layout:
             heads[codes[0]] = node
     pages = sections(index)
     home = {node.code: page.node.code for page in pages for node in page.indicators}
-    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home)
+    asked = {code: nodes[0] for code, nodes in used.items() if index.items[code].supplied_by == "unit"}
+    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home, asked)

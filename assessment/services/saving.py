@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
-from assessment.models import UNIT_ROLES, Answer, AuditEvent, Declared, Submission, SubmissionState, User
+from assessment.models import UNIT_ROLES, Answer, AuditEvent, Base, Declared, Submission, SubmissionState, User
 from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
 from assessment.services.claims import claimable
@@ -23,6 +24,16 @@ from assessment.services.merging import EMPTY, State, merged
 from assessment.services.values import Understood, understand
 from questionnaires import Index, Item
 
+ANSWERS = Base.metadata.tables[Answer.__tablename__]
+# Built once: of a statement that takes a millisecond, building it anew takes a third.
+PRESENT = (
+    select(Answer)
+    .where(Answer.submission_id == bindparam("submission"), Answer.item.in_(bindparam("items", expanding=True)))
+    .order_by(Answer.item)
+    .execution_options(populate_existing=True)
+)
+LOCKED = PRESENT.with_for_update()
+CHANGE = ANSWERS.update().where(ANSWERS.c.id == bindparam("answer"))
 LONGEST_TEXT = 10_000  # characters of a note or an evidence line
 DECLARATION_FAULTS = frozenset({"both", "explanation"})  # a figure beside "no data"; nothing said of why
 
@@ -101,16 +112,17 @@ def save(
     actor: User,
     now: datetime,
     language: str = "vi",
+    locked: bool = False,
 ) -> SaveOutcome:
     """Write what changed, item by item; a version seen that is no longer the present one is a conflict, not a loss.
 
     Unreadable text is kept as a draft with its fault; a change of an item that another department answers is refused
     and comes back. Raises ForbiddenError, LockedError, DeadlineError or TransitionError before anything is written. Two
-    saves of different items never conflict.
+    saves of different items never conflict. `locked`: the form was read with its lock, and need not be read again.
     """
-    desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
-    require_editable(session, submission, wanted, actor, now)
+    require_editable(session, submission, wanted, actor, now, locked=locked)
+    desk = _desk(session, submission, wanted, actor, now, language)
     stored = _stored(desk, wanted, lock=True)
     opened = _opened(desk, wanted, stored)
     outcomes = {
@@ -120,6 +132,7 @@ def save(
     if saved:
         _start(desk)
         confirming.changed(session, submission, saved, duties=desk.duties, actor=actor, now=now)
+    audit.record_all(session, desk.events)
     session.flush()
     session.expire(submission, ["answers"])
     return SaveOutcome(
@@ -140,22 +153,30 @@ def foresee(
     language: str = "vi",
 ) -> dict[str, Judged | Conflict | NotMine]:
     """What `save` would do with each item, without doing it; raises as `save`."""
-    desk = _Desk(session, submission, index_for(submission.round), duties(session, submission), actor, now, language)
     wanted = {change.item: change for change in changes}
     require_editable(session, submission, wanted, actor, now)
+    desk = _desk(session, submission, wanted, actor, now, language)
     stored = _stored(desk, wanted, lock=False)
     opened = _opened(desk, wanted, stored)
     return {item: _judged(desk, change, stored.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
 
 
 def require_editable(
-    session: Session, submission: Submission, items: Collection[str], actor: User, now: datetime
+    session: Session,
+    submission: Submission,
+    items: Collection[str],
+    actor: User,
+    now: datetime,
+    *,
+    locked: bool = False,
 ) -> None:
     """Raises ForbiddenError, LockedError, TransitionError or DeadlineError unless this person may change these now."""
     if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
         raise ForbiddenError("answer")
-    # A shared lock lets two officers save at once but makes a sending certifier wait for both.
-    session.refresh(submission, ["state", "version"], with_for_update={"read": True})
+    # Savers of one form take turns, and a sending certifier waits for them. A shared lock would let two save at once,
+    # and then wait for each other for ever where both begin the form.
+    if not locked:
+        session.refresh(submission, ["state", "version"], with_for_update={"key_share": True})
     require_writable(submission, index_for(submission.round), items, now)
 
 
@@ -170,6 +191,14 @@ class _Desk:
     actor: User
     now: datetime
     language: str
+    events: list[dict[str, Any]] = field(default_factory=list)  # of the log, written with the answers
+
+
+def _desk(
+    session: Session, submission: Submission, wanted: Collection[str], actor: User, now: datetime, language: str
+) -> _Desk:
+    index = index_for(submission.round)
+    return _Desk(session, submission, index, duties(session, submission, wanted), actor, now, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +208,8 @@ class _Written:
 
 
 def _stored(desk: _Desk, wanted: Iterable[str], *, lock: bool) -> dict[str, Answer]:
-    query = select(Answer).where(Answer.submission_id == desk.submission.id, Answer.item.in_(list(wanted)))
-    if lock:
-        query = query.order_by(Answer.item).with_for_update()
-    rows = desk.session.scalars(query.execution_options(populate_existing=True))
-    return {answer.item: answer for answer in rows}
+    which = {"submission": desk.submission.id, "items": list(wanted)}
+    return {answer.item: answer for answer in desk.session.scalars(LOCKED if lock else PRESENT, which)}
 
 
 def _opened(desk: _Desk, wanted: Mapping[str, AnswerChange], stored: Mapping[str, Answer]) -> dict[str, State]:
@@ -212,9 +238,10 @@ def _write(desk: _Desk, change: AnswerChange, stored: Answer | None, opened: Sta
         return judged
     if not judged.writes:
         return _Written(False, judged.fault)
+    version = stored.version + 1 if stored else 1
     if not _put(desk, change.item, stored, judged.after, judged.fault):
         return _conflict(change, EMPTY, _stored(desk, [change.item], lock=True)[change.item])
-    _record(desk, change.item, judged.before if stored else None, judged.after, stored.version if stored else 1)
+    _record(desk, change.item, judged.before if stored else None, judged.after, version)
     return _Written(True, judged.fault)
 
 
@@ -285,9 +312,10 @@ def _put(desk: _Desk, item: str, stored: Answer | None, state: State, fault: Fau
     }
     if stored is None:
         return _insert(desk, item, values)
-    for name, value in values.items():
-        setattr(stored, name, value)
-    stored.version += 1
+    # The row is locked; a plain statement costs a third of what the session's own bookkeeping does.
+    changed = {**values, "version": stored.version + 1}
+    desk.session.execute(CHANGE, {"answer": stored.id, **changed})
+    desk.session.expire(stored)
     return True
 
 
@@ -297,16 +325,17 @@ def state_of(answer: Answer) -> State:
 
 
 def _record(desk: _Desk, item: str, before: State | None, after: State, version: int) -> None:
-    audit.record(
-        desk.session,
-        "answer.saved",
-        actor=desk.actor,
-        at=desk.now,
-        unit_id=desk.submission.unit_id,
-        round_id=desk.submission.round_id,
-        subject=item,
-        before=before._asdict() if before else None,
-        after={**after._asdict(), "version": version},
+    desk.events.append(
+        {
+            "at": desk.now,
+            "actor_id": desk.actor.id,
+            "unit_id": desk.submission.unit_id,
+            "round_id": desk.submission.round_id,
+            "action": "answer.saved",
+            "subject": item,
+            "before": before._asdict() if before else None,
+            "after": {**after._asdict(), "version": version},
+        }
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app, session
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from assessment.models import Unit, User
 
@@ -45,17 +45,20 @@ def seconds_left(now: datetime) -> int:
     return max(0, int(session.get("seen", 0) + IDLE.total_seconds() - now.timestamp()))
 
 
-def user_of_session(database: Callable[[], Session], now: datetime, *, by_hand: bool = True) -> User | None:
+def user_of_session(
+    database: Callable[[], Session], now: datetime, *, by_hand: bool = True, named: bool = True
+) -> User | None:
     """The account behind the cookie; None after an hour's pause, a changed password or a closed account.
 
-    `by_hand` False: a page asks by itself, which keeps no session alive.
+    `by_hand` False: a page asks by itself, which keeps no session alive. `named` False: for an answer to a script,
+    which says nothing of unit and department, so that they are read only when asked for.
     """
     if not present():
         return None
     seen = int(session.get("seen", 0))
     pause = now.timestamp() - seen
     lives = pause + 1 >= 0 and pause <= IDLE.total_seconds()
-    user = database().get(User, session["user"], options=[_WITH_NAME]) if lives else None
+    user = database().get(User, session["user"], options=[_WITH_NAME if named else lazyload("*")]) if lives else None
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
     if by_hand and pause >= _STEP.total_seconds():

@@ -15,12 +15,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import catalogue, pages, pdf, scoring
+from tests.bench import catalogue, officers, pages, pdf, scoring
 from tests.bench.figure import Figure
 from tests.served import build_demonstration
 
 OUT = Path("out")
-PARTS = ("catalogue", "scoring", "pdf", "pages")
+PARTS = ("catalogue", "scoring", "pdf", "pages", "officers")
 SERVED = frozenset({"pdf", "pages"})  # the parts that need the demonstration
 HEADINGS = ("Subject", "Figure", "Measured", "Promised", "Verdict", "Remark")
 
@@ -53,6 +53,7 @@ def measured(folder: Path, parts: Sequence[str]) -> Iterator[Figure]:
         "scoring": scoring.measure,
         "pdf": lambda: pdf.measure(folder),
         "pages": lambda: pages.measure(folder),
+        "officers": lambda: officers.measure(folder),
     }
     for part in parts:
         yield from measures[part]()

@@ -53,8 +53,14 @@ def _page(form: SignInForm) -> str:
 
 @blueprint.get("/phien")
 def time_left() -> ResponseReturnValue:
-    """How many seconds the session has left; asking keeps it no longer."""
-    return jsonify(left=sessions.seconds_left(now()))
+    """How many seconds the session has left, and what a page says of it; asking keeps it no longer."""
+    return jsonify(
+        left=sessions.seconds_left(now()),
+        one=gettext("Phiên làm việc còn 1 phút. Bấm để làm việc tiếp, nội dung trên trang còn nguyên."),
+        many=gettext("Phiên làm việc còn # phút. Bấm để làm việc tiếp, nội dung trên trang còn nguyên."),
+        over=gettext("Phiên làm việc đã hết. Đăng nhập lại trong thẻ khác rồi quay lại đây."),
+        stay=gettext("Làm việc tiếp"),
+    )
 
 
 @blueprint.post("/phien")

@@ -24,11 +24,11 @@ from assessment.web.working.cards import numbers, ratios, spelled, understood
 
 def autosave(round_code: str, section: str) -> ResponseReturnValue:
     """Save what changed on a page; HTTP 409 with the words for it when the form takes no answers any more."""
-    submission = submissions.submission_named(db(), signed_in(), round_code)
+    submission = submissions.form_to_change(db(), signed_in(), round_code)
     index = index_for(submission.round)
     changes = incoming.changes(request.form, index, section)
     try:
-        outcome = saving.save(db(), submission, changes, actor=signed_in(), now=now(), language=language())
+        outcome = saving.save(db(), submission, changes, actor=signed_in(), now=now(), language=language(), locked=True)
     except (DeadlineError, TransitionError, ForbiddenError):
         db().rollback()
         return jsonify(refused=_("Phiếu không nhận câu trả lời nữa. Bấm Lưu để xem và giữ lại nội dung đã nhập.")), 409

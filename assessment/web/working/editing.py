@@ -18,7 +18,7 @@ from assessment.web.request import db, now, signed_in
 
 def ping(round_code: str, section: str) -> ResponseReturnValue:
     """Note where the page is, or that it was closed; answers with the others' lines."""
-    submission = submissions.submission_named(db(), signed_in(), round_code)
+    submission = submissions.form_to_change(db(), signed_in(), round_code)
     # A page that was opened as somebody else, of another unit, must not speak for the one who has signed in since.
     if request.form.get("form") != str(submission.id):
         raise NotFoundError(round_code)

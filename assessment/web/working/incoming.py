@@ -19,9 +19,7 @@ Posted = MultiDict[str, str]
 def asked(index: Index, section: str) -> Iterator[str]:
     """The items that a unit answers on a page of the form, in their order."""
     form = layout(index)
-    for code, indicators in form.used.items():
-        if form.home[indicators[0]] == section and index.items[code].supplied_by == "unit":
-            yield code
+    return (code for code, indicator in form.asked.items() if form.home[indicator] == section)
 
 
 def changes(posted: Posted, index: Index, section: str) -> tuple[AnswerChange, ...]:

@@ -2,59 +2,53 @@
 // have kept it alive meanwhile, so the server is asked first; asking keeps nothing alive.
 
 const NOTICE = 5 * 60; // seconds before the end
-const template = document.getElementById("session-warning");
-const { address, token, one, many, over } = template.dataset;
-let ends = Date.now() + 1000 * Number(template.dataset.left);
+const LOOK = 15 * 1000;
+const { address, left: atFirst } = document.getElementById("session").dataset;
+let ends = Date.now() + 1000 * Number(atFirst);
+let words = null; // what the page says, in its language; comes with the first answer
 let shown = null;
 
 const left = () => Math.max(0, Math.round((ends - Date.now()) / 1000));
 
 async function ask(method) {
-  const body = method === "POST" ? new URLSearchParams({ csrf_token: token }) : undefined;
-  const answer = await fetch(address, { method, body, headers: { Accept: "application/json" } });
-  const lives = answer.ok && !answer.redirected; // who is signed out is sent to the sign-in page
-  ends = Date.now() + 1000 * (lives ? (await answer.json()).left : 0);
+  const csrf_token = document.querySelector("input[name=csrf_token]").value; // of the form that signs out
+  const body = method === "POST" ? new URLSearchParams({ csrf_token }) : undefined;
+  const answer = await fetch(address, { method, body });
+  if (!answer.ok || answer.redirected) return (ends = 0); // who is signed out is sent to the sign-in page
+  const told = await answer.json();
+  ends = Date.now() + 1000 * told.left;
+  if (told.many) words = told;
 }
 
-function hide() {
-  shown?.remove();
-  shown = null;
-}
-
-async function stay() {
-  try {
-    await ask("POST");
-  } catch {
-    return; // no network: the warning stays
-  }
-  if (left() > NOTICE) hide();
-  tick();
+function made() {
+  const warning = document.createElement("div");
+  warning.className = "session-warning";
+  warning.setAttribute("role", "alertdialog");
+  warning.setAttribute("aria-labelledby", "session-words");
+  const text = Object.assign(document.createElement("p"), { id: "session-words" });
+  const button = Object.assign(document.createElement("button"), { className: "button", type: "button" });
+  button.textContent = words.stay;
+  button.addEventListener("click", () => ask("POST").then(tick, () => {})); // no network: the warning stays
+  warning.append(text, button);
+  return warning;
 }
 
 function warn() {
-  if (!shown) {
-    shown = template.content.firstElementChild.cloneNode(true);
-    shown.querySelector("button").addEventListener("click", stay);
-    document.body.append(shown);
-  }
+  if (!shown) document.body.append((shown = made()));
   const minutes = Math.ceil(left() / 60);
-  const words = left() === 0 ? over : minutes === 1 ? one : many.replace("#", minutes);
+  const text = left() === 0 ? words.over : minutes === 1 ? words.one : words.many.replace("#", minutes);
   const place = shown.querySelector("p");
-  if (place.textContent !== words) place.textContent = words;
+  if (place.textContent !== text) place.textContent = text;
   shown.querySelector("button").hidden = left() === 0;
 }
 
 async function tick() {
-  if (left() <= NOTICE && !shown) {
-    try {
-      await ask("GET");
-    } catch {
-      // no network: go by the clock
-    }
-  }
-  if (left() <= NOTICE) warn();
-  else hide();
+  if (left() <= NOTICE && !shown) await ask("GET").catch(() => {}); // no network: go by the clock
+  if (left() <= NOTICE && words) return warn();
+  shown?.remove();
+  shown = null;
 }
 
-setInterval(tick, 15 * 1000);
+setInterval(tick, LOOK);
 document.addEventListener("visibilitychange", tick);
+if (left() <= NOTICE) tick();
