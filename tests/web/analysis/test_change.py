@@ -58,7 +58,7 @@ def test_a_province_waits_for_its_settled_review(sign_in: SignIn, answered: None
     lead = sign_in("lead")
     assert "Trang này có khi Bộ chốt thẩm định" in lead.get("/phieu/dti-2026/thay-doi").text
     assert lead.client.get("/phieu/dti-2026/thay-doi.txt").status_code == 404
-    lead.get("/tham-dinh/dti-2026/lao-cai/thay-doi", status=403)
+    lead.get("/tham-dinh/dti-2026/lao-cai/thay-doi", status=404)
     page = sign_in("reviewer").get("/tham-dinh/dti-2026/lao-cai/thay-doi")
     assert "Chưa có quyết định thẩm định nào" in page.text
 

@@ -96,5 +96,5 @@ def test_the_ministry_sees_both_scores_and_its_reason_where_it_won(
 def test_nobody_else_sees_a_units_tree(sign_in: SignIn, answered: None) -> None:
     away = sign_in("officer-away")
     assert "Thành phố Huế" in away.get(f"{MINE}?don_vi=lao-cai").text
-    away.get(THEIRS, status=403)
+    away.get(THEIRS, status=404)
     sign_in("reviewer").get(MINE, status=403)
