@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -120,7 +121,18 @@ def in_words(item: Item, typed: str, value: str | None, language: str = "vi") ->
     return "; ".join(choice.text.into(language) for choice in item.choices if choice.code in chosen) or DASH
 
 
-def data_table(items: Mapping[str, Item], answers: Mapping[str, Iterable[Answer]]) -> pd.DataFrame:
+class Answered(Protocol):
+    """What of an answer the engine reads."""
+
+    @property
+    def item(self) -> str: ...
+    @property
+    def value(self) -> str | None: ...
+
+
+def data_table(
+    items: Mapping[str, Item], answers: Mapping[str, Iterable[Answer]] | Mapping[str, Iterable[Answered]]
+) -> pd.DataFrame:
     """The engine's table: a row per unit code, a column per item; missing where nothing readable was answered."""
     units = {unit: row for row, unit in enumerate(answers)}
     columns = {

@@ -43,3 +43,14 @@ def looking_ahead(camera: Camera) -> None:
     page.locator("details.efforts summary").first.click()
     camera.take("plan-efforts", "Cách ít công nhất, đặt mức công", page)
     camera.visit("plan-fault", "Cách ít công nhất, điểm chưa đọc được (422)", f"{FORM}/it-cong?dich=diem&diem=x", LEAD)
+
+
+def judging(camera: Camera) -> None:
+    """What the ranker reads beside a ranking; computes one where there is none."""
+    page = camera.page(RANKER)
+    page.goto(f"{camera.address}{DESK}")
+    if not page.locator("li.version").count():
+        page.click("form[action$='tinh'] button")
+    camera.visit("sureness", "Hạng chắc đến đâu", f"{DESK}/1/do-chac?thay=weights&thay=aggregate", RANKER)
+    camera.visit("health", "Sức khỏe câu hỏi", f"{DESK}/suc-khoe", RANKER)
+    camera.visit("health-verified", "Sức khỏe câu hỏi, sau thẩm định", f"{DESK}/suc-khoe?diem=tham-dinh", REVIEWER)

@@ -49,6 +49,7 @@ def walk(camera: Camera) -> None:
         ("Phân tích", analyses.explaining),
         ("Phân tích", analyses.comparing),
         ("Phân tích", analyses.looking_ahead),
+        ("Phân tích", analyses.judging),
         ("Soạn bộ chỉ số", drafts.drafting),
     ):
         camera.group = group

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.analysis import change, lift, plan, trace, whatif
+from assessment.web.analysis import change, health, lift, plan, sureness, trace, whatif
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -24,6 +24,9 @@ for _address, _view, _methods in (
     (f"{_REVIEW}/thay-doi", change.reviewed, ["GET"]),
     (f"{_REVIEW}/thay-doi.txt", change.reviewed_file, ["GET"]),
     (f"{_DESK}/thay-doi", change.versions, ["GET"]),
+    (f"{_DESK}/<int:version>/do-chac", sureness.version, ["GET"]),
+    (f"{_DESK}/suc-khoe", health.report, ["GET"]),
+    (f"{_DESK}/suc-khoe.csv", health.table, ["GET"]),
     (f"{_FORM}/tang-diem", lift.own, ["GET"]),
     (f"{_FORM}/thu-doi", whatif.own, ["GET", "POST"]),
     (f"{_FORM}/it-cong", plan.own, ["GET"]),
