@@ -141,6 +141,8 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "analysis.sureness_version": _DRAFT_READERS | _LEAD | _CERTIFIER,
     "analysis.health_report": ANY_SIGNED_IN,
     "analysis.health_table": ANY_SIGNED_IN,
+    "analysis.targets_own": UNIT,
+    "analysis.targets_reviewed": ANY_SIGNED_IN,
     "evidence.library": UNIT,
     "evidence.upload": UNIT,
     "evidence.add_address": UNIT,

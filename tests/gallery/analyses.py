@@ -42,6 +42,7 @@ def looking_ahead(camera: Camera) -> None:
     page = camera.visit("plan", "Cách ít công nhất", f"{FORM}/it-cong", LEAD)
     page.locator("details.efforts summary").first.click()
     camera.take("plan-efforts", "Cách ít công nhất, đặt mức công", page)
+    camera.visit("targets", "Mục tiêu quốc gia", f"{FORM}/muc-tieu", LEAD)
     camera.visit("plan-fault", "Cách ít công nhất, điểm chưa đọc được (422)", f"{FORM}/it-cong?dich=diem&diem=x", LEAD)
 
 

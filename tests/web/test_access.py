@@ -129,6 +129,8 @@ ALLOWED: dict[str, frozenset[str]] = {
     "analysis.sureness_version": frozenset({"ranker", "viewer", "admin", "lead", "certifier"}),
     "analysis.health_report": SIGNED_IN,
     "analysis.health_table": SIGNED_IN,
+    "analysis.targets_own": OF_A_UNIT,
+    "analysis.targets_reviewed": SIGNED_IN,
     "evidence.library": OF_A_UNIT,
     "evidence.upload": OF_A_UNIT,
     "evidence.add_address": OF_A_UNIT,

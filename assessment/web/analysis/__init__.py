@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from assessment.web.analysis import change, health, lift, plan, sureness, trace, whatif
+from assessment.web.analysis import change, health, lift, plan, sureness, targets, trace, whatif
 
 blueprint = Blueprint("analysis", __name__)
 
@@ -27,6 +27,8 @@ for _address, _view, _methods in (
     (f"{_DESK}/<int:version>/do-chac", sureness.version, ["GET"]),
     (f"{_DESK}/suc-khoe", health.report, ["GET"]),
     (f"{_DESK}/suc-khoe.csv", health.table, ["GET"]),
+    (f"{_FORM}/muc-tieu", targets.own, ["GET"]),
+    (f"{_REVIEW}/muc-tieu", targets.reviewed, ["GET"]),
     (f"{_FORM}/tang-diem", lift.own, ["GET"]),
     (f"{_FORM}/thu-doi", whatif.own, ["GET", "POST"]),
     (f"{_FORM}/it-cong", plan.own, ["GET"]),
