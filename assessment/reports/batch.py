@@ -14,14 +14,16 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from assessment.config import TEMPLATES, Settings, from_environment
-from assessment.models import Submission, SubmissionVersion
+from assessment.models import Sending, Submission, SubmissionVersion
 from assessment.reports.figures import Issue, issue
 from assessment.reports.gather import ReportData, gather
 from assessment.reports.national import national
 from assessment.reports.pages import Document
+from assessment.reports.receipt import receipt
 from assessment.reports.render import Job, new_pool, pool, write
 from assessment.reports.scorecard import scorecard
 from assessment.reports.self_report import self_report
+from assessment.services.catalogue import index_for
 from assessment.services.snapshots import kept
 from assessment.services.standings import latest_result
 
@@ -169,6 +171,23 @@ def self_report_pdf(session: Session, submission: Submission, version: Submissio
     if not path.exists():
         context = self_report(submission, version, kept(session, version), settings.ministry_vi)
         _SITE.write(Job(Document("self_report", context), path.name), folder)
+    return path
+
+
+def receipt_pdf(sending: Sending, language: str, settings: Settings) -> Path:
+    """The receipt of one sending as a file under the cache, rendered once; see `scorecard_pdf`."""
+    round_ = sending.submission.round
+    context = receipt(
+        sending,
+        index_name=index_for(round_).name,
+        ministry=settings.ministry_en if language == "en" else settings.ministry_vi,
+        url=f"{settings.public_url}/phieu/{round_.code}/bien-nhan",
+        language=language,
+    )
+    folder = settings.report_cache / f"{sending.receipt}-{sending.id}-{_appearance()}"
+    path = folder / file_name(sending.receipt, "bien-nhan", language)
+    if not path.exists():
+        _SITE.write(Job(Document("receipt", context), path.name), folder)
     return path
 
 

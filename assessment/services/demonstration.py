@@ -20,7 +20,7 @@ from assessment.services.accounts import create_user, user_by_login
 from assessment.services.history import FAMILY, central_values_2024, published_totals_2024
 from assessment.services.illustrated_evidence import prove
 from assessment.services.illustrated_province import divide
-from assessment.services.illustration import fill, review_all
+from assessment.services.illustration import ask_and_answer, fill, review_all
 from assessment.services.results import compute, import_central, publish
 from assessment.services.rounds import END_OF_OFFICE_HOURS, create_round, open_round
 from assessment.services.standings import latest_result
@@ -63,12 +63,13 @@ class Stage:
     answered: float  # share of the sections
     sent: bool
     reviewed: float  # share of the indicators
+    returned: bool = False  # two indicators wait at the province, one of them answered
 
 
 STAGES = (
     Stage("hue", 1.0, sent=True, reviewed=1.0),
     Stage("lao-cai", 1.0, sent=True, reviewed=1.0),
-    Stage("can-tho", 1.0, sent=True, reviewed=0.5),
+    Stage("can-tho", 1.0, sent=True, reviewed=0.5, returned=True),
     Stage("ca-mau", 1.0, sent=True, reviewed=0.0),
     Stage(DEMO_UNIT, 0.5, sent=False, reviewed=0.0),
 )
@@ -177,6 +178,8 @@ def _illustrate(
         send(session, submission, people[Role.CERTIFIER], now)
     if stage.reviewed and reviewer is not None:
         review_all(session, submission, reviewer, now, share=stage.reviewed)
+    if stage.returned and reviewer is not None:
+        ask_and_answer(session, submission, reviewer, people[Role.LEAD], now)
 
 
 def _people(session: Session, unit: Unit, password: str, now: datetime) -> Mapping[Role, User]:

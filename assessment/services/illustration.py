@@ -6,20 +6,25 @@ Nothing here is a measurement. The same unit and round always give the same answ
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from sqlalchemy.orm import Session
 
+from assessment.clock import local
 from assessment.formats import number, parse_number
-from assessment.models import Decision, Submission, User
+from assessment.models import Decision, Reply, Submission, User
+from assessment.services import returns
 from assessment.services.catalogue import index_for
+from assessment.services.replies import own_items
 from assessment.services.reviews import decide, settle, sheet
 from assessment.services.saving import AnswerChange, insert_central_values, save
 from questionnaires import Index, Item, ItemKind, items_of, sections
 from questionnaires.model import Best, Count, Milestone, Ratio, Rule, Share, Steps, Sum, SurveyMean, parts_of
 
 EVIDENCE = "Báo cáo số {number}/BC-SKHCN ngày 20/11/{year}, trang {page} (minh họa)"
+QUESTION = "Minh họa: báo cáo kèm theo mới có số liệu đến hết quý II, cần bổ sung số liệu cả năm."
+EXPLANATION = "Minh họa: số liệu cả năm đã có ở bảng 3 của báo cáo, trang 12."
 REASON = "Minh họa: tài liệu kiểm chứng mới chứng minh được một phần số liệu tự đánh giá."
 
 
@@ -72,6 +77,20 @@ def review_all(session: Session, submission: Submission, reviewer: User, now: da
     if len(wanted) == len(rows):
         settle(session, submission, reviewer, now)
     return len(wanted)
+
+
+def ask_and_answer(session: Session, submission: Submission, reviewer: User, lead: User, now: datetime) -> None:
+    """Give the last two undecided indicators back, to be answered within five days; the first has its reply."""
+    index = index_for(submission.round)
+    rows = (row for row in sheet(session, submission).rows if row.decision is None)
+    codes = [row.node.code for row in rows if own_items(index, row.node.code)][-2:]
+    for code in codes:
+        returns.note(session, submission, code, reason=QUESTION, actor=reviewer, now=now)
+    due = (local(now) + timedelta(days=5)).replace(hour=17, minute=0, second=0, microsecond=0)
+    reasons = dict.fromkeys(codes, QUESTION)
+    returns.give_back(session, submission, reasons, reply_by=due, actor=reviewer, now=now)
+    first = returns.open_return(submission, codes[0])
+    returns.reply(session, first, kind=Reply.KEEP, text=EXPLANATION, actor=lead, now=now)
 
 
 def answers(index: Index, unit: str) -> dict[str, str]:

@@ -92,6 +92,7 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.decline": _CERTIFIER,
     "working.send": _CERTIFIER,
     "working.receipt": UNIT,
+    "working.receipt_pdf": UNIT,
     "working.version_list": UNIT,
     "working.version": UNIT,
     "working.version_json": UNIT,

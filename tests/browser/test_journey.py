@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from assessment.models import Decision, Submission, User
 from assessment.services import reviews
+from assessment.services.submissions import send
 from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, RANKER, REVIEWER, Site, press
 from tests.conftest import NOW
 
@@ -26,6 +27,7 @@ def test_from_a_figure_in_a_form_to_a_rank_in_public_and_a_pdf(site: Site, tmp_p
     the_certifier_sends(site.page(CERTIFIER, path="/viec-cua-toi"))
     reviewer = site.page(REVIEWER, path=SHEET)
     the_reviewer_accepts_one_and_adjusts_one(reviewer)
+    the_returned_form_is_sent_again(site)
     decide_the_rest(site)
     the_reviewer_settles(reviewer)
     the_ranker_computes_and_publishes(site.page(RANKER, path=DESK))
@@ -66,11 +68,22 @@ def the_reviewer_accepts_one_and_adjusts_one(page: Page) -> None:
     expect(adjusted).to_contain_text(REASON)
 
 
+def the_returned_form_is_sent_again(site: Site) -> None:
+    """Cần Thơ's certifier sends what is answered of the two indicators that were given back."""
+    with Session(site.engine.execution_options(write=True)) as session:
+        certifier = session.scalars(select(User).where(User.login == f"{CERTIFIER}.can-tho")).one()
+        returned = session.scalars(select(Submission).where(Submission.state == "returned")).one()
+        send(session, returned, certifier, NOW, unanswered_too=True)
+        session.commit()
+
+
 def decide_the_rest(site: Site) -> None:
     """What a reviewer does fifty times more, for every form that is with the ministry."""
     with Session(site.engine.execution_options(write=True)) as session:
         reviewer = session.scalars(select(User).where(User.login == REVIEWER)).one()
-        for submission in session.scalars(select(Submission).where(Submission.state.in_(("sent", "under_review")))):
+        for submission in session.scalars(
+            select(Submission).where(Submission.state.in_(("sent", "explained", "under_review")))
+        ):
             for row in reviews.sheet(session, submission).rows:
                 if row.decision is None:
                     reviews.decide(

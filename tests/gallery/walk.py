@@ -45,6 +45,7 @@ def walk(camera: Camera) -> None:
         ("Phiếu của tỉnh", form),
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),
+        ("Trả lại và hạn", returning),
         ("Xếp hạng", ranking),
         ("Phân tích", analyses.explaining),
         ("Phân tích", analyses.comparing),
@@ -198,6 +199,25 @@ def review(camera: Camera) -> None:
     camera.visit("sheet-half", "Phiếu thẩm định dở", f"{REVIEW}/can-tho", REVIEWER)
     camera.visit("sheet-settled", "Phiếu đã chốt", f"{REVIEW}/hue", REVIEWER)
     camera.visit("sheet-viewer", "Phiếu, lãnh đạo Bộ xem", f"{REVIEW}/hue", VIEWER)
+
+
+def returning(camera: Camera) -> None:
+    """The right of reply, and ends of single units."""
+    page = camera.visit("sheet-returned", "Phiếu có chỉ tiêu chờ trả lời", f"{REVIEW}/can-tho", REVIEWER)
+    card = page.locator("section.review:has(input[value=ask])").last
+    card.locator("input[value=ask]").check()
+    card.locator("textarea").fill("Báo cáo kèm theo chưa nêu số liệu của cả năm, cần bổ sung.")
+    card.locator("button").last.click()
+    page = camera.visit("give-back", "Trả lại để tỉnh bổ sung", f"{REVIEW}/can-tho/tra-lai", REVIEWER)
+    page.locator("textarea").first.fill("chưa đủ")
+    page.click("button[name=send]")
+    camera.take("give-back-refused", "Trả lại thiếu lý do (422)", page)
+    camera.visit("replies-none", "Không có chỉ tiêu cần bổ sung", f"{FORM}/bo-sung", LEAD)
+    camera.visit("ends", "Hạn và gia hạn", f"/han/{current_round()}", ADMIN)
+    page = camera.visit("end", "Hạn của một tỉnh", f"/han/{current_round()}/lang-son", ADMIN)
+    page = camera.visit("end-sent", "Mở lại một phiếu", f"/han/{current_round()}/ca-mau", ADMIN)
+    page.locator("form[action$='mo-lai'] button").click()
+    camera.take("end-refused", "Mở lại thiếu lý do (422)", page)
 
 
 def ranking(camera: Camera) -> None:

@@ -80,6 +80,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "working.decline": frozenset({"certifier"}),
     "working.send": frozenset({"certifier"}),
     "working.receipt": OF_A_UNIT,
+    "working.receipt_pdf": OF_A_UNIT,
     "working.version_list": OF_A_UNIT,
     "working.version": OF_A_UNIT,
     "working.version_json": OF_A_UNIT,

@@ -65,6 +65,7 @@ for _address, _view, _methods in (
     (f"{_FORM}/tra-lai", signing.decline, ["POST"]),
     (f"{_FORM}/gui", signing.send, ["GET", "POST"]),
     (f"{_FORM}/bien-nhan", signing.receipt, ["GET"]),
+    (f"{_FORM}/bien-nhan/<int:number>.pdf", signing.receipt_pdf, ["GET"]),
     (f"{_FORM}/bo-sung", explaining.replies, ["GET"]),
     (f"{_FORM}/bo-sung/<indicator>", explaining.reply, ["POST"]),
     (f"{_FORM}/yeu-cau/<indicator>", explaining.ask, ["GET", "POST"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessment.models import Answer, AuditEvent, Role, Round, Submission, SubmissionState, User
 from assessment.services import progress, rounds, submissions
@@ -25,6 +26,7 @@ class Form:
     overview: Overview
     progress: Progress
     deadline: str
+    ends_at: datetime | None
     open: bool
     handed_back: AuditEvent | None
     own: Row  # the user's department; without parts where it was given nothing, or there is none
@@ -73,6 +75,7 @@ def _form(user: User, round_: Round) -> Form | None:
         overview=submissions.overview(submission),
         progress=found,
         deadline=state["deadline"],
+        ends_at=state["ends_at"],
         open=state["open"],
         handed_back=state["handed_back"],
         own=found.row(user.department) if user.department and user.role == Role.OFFICER else Row(None, {}),

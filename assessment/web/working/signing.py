@@ -7,12 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from assessment.models import Submission, SubmissionState
+from assessment.reports.batch import receipt_pdf as render_receipt
 from assessment.services import submissions, versions
 from assessment.services.assurances import UnassuredError
 from assessment.services.deadlines import accepts_answers, open_returns
-from assessment.services.errors import DeadlineError, IncompleteError, ReasonError, StaleError, TransitionError
+from assessment.services.errors import (
+    DeadlineError,
+    IncompleteError,
+    NotFoundError,
+    ReasonError,
+    StaleError,
+    TransitionError,
+)
 from assessment.services.reasons import SHORTEST_REASON
-from assessment.web.request import db, now, signed_in
+from assessment.web.public.downloads import pdf_file
+from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
 from assessment.web.working.form_page import form_page
 from assessment.web.working.forms import DeclineForm, SendForm
@@ -99,10 +108,23 @@ def receipt(round_code: str) -> ResponseReturnValue:
     submission = submissions.submission_for(db(), signed_in(), round_code)
     if submission.receipt is None:
         return redirect(url_for("working.form", round_code=round_code))
+    sendings = submission.sendings
     return render_template(
         "web/working/receipt.html",
         **standing.of(submission),
         overview=submissions.overview(submission),
-        sendings=submission.sendings,
-        version=submission.sendings[-1].version if submission.sendings else None,
+        sendings=sendings,
+        last=sendings[-1] if sendings else None,
+        waiting=sum(row.reply is None for row in open_returns(submission)),
     )
+
+
+def receipt_pdf(round_code: str, number: int) -> ResponseReturnValue:
+    """The receipt of one sending on paper."""
+    submission = submissions.submission_for(db(), signed_in(), round_code)
+    for sending in submission.sendings:
+        if sending.number == number:
+            path = render_receipt(sending, language(), world().settings)
+            kind = "Receipt" if language() == "en" else "Biên nhận"
+            return pdf_file(path, f"{kind} {sending.receipt}.pdf")
+    raise NotFoundError(str(number))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
 
 from assessment.clock import local
 from assessment.formats import words as marked
-from assessment.models import Round, Submission
+from assessment.models import Round, Submission, SubmissionState
 from assessment.services import deadlines, progress, submissions
 from assessment.services.rounds import time_left
 from assessment.services.submissions import SectionStatus, handed_back
@@ -29,6 +29,7 @@ def of(submission: Submission) -> dict[str, Any]:
         "unit_name": submission.unit.full_name(local(now()).date(), language()),
         "open": left(submission) is not None,
         "deadline": until(submission),
+        "ends_at": ends_at(submission),
         "handed_back": handed_back(db(), submission),
         "words": words,
     }
@@ -47,6 +48,12 @@ def tasks(submission: Submission) -> dict[str, Any]:
 def left(submission: Submission) -> timedelta | None:
     """How long something of the form may still be changed, None when nothing may."""
     return deadlines.time_left(submission, now()) if submission.state in deadlines.CHANGEABLE else None
+
+
+def ends_at(submission: Submission) -> datetime | None:
+    """The moment the unit has to act by: of its replies while indicators are returned, else of the form."""
+    returned = submission.state == SubmissionState.RETURNED
+    return deadlines.replies_due(submission) if returned else submission.closes_at
 
 
 def until(submission: Submission) -> str:

@@ -54,6 +54,7 @@ class Asked:
     node: Node
     section: Node
     questions: tuple[Question, ...]
+    figures: tuple[tuple[str, str], ...]  # what stands in the form now: label, value
 
     @property
     def last(self) -> Question:
@@ -65,7 +66,12 @@ def threads(submission: Submission, *, inner: bool = True) -> dict[str, Asked]:
     """By indicator, in the order of the form; only what was given back already, and `inner` what the lead asked."""
     index, found = index_for(submission.round), returns.threads(submission, inner=inner)
     return {
-        node.code: Asked(node, section.node, _questions(submission, index, found[node.code]))
+        node.code: Asked(
+            node,
+            section.node,
+            _questions(submission, index, found[node.code]),
+            _figures(index, node.code, present(submission, node.code)),
+        )
         for section in sections(index)
         for node in section.indicators
         if node.code in found
@@ -101,13 +107,21 @@ def _left(row: Return) -> str:
 
 
 def _lines(index: Index, indicator: str, before: Held, after: Held) -> tuple[Line, ...]:
-    items = [index.items[code] for code in own_items(index, indicator)]
-    parts: list[tuple[str, Callable[[Held], str]]] = [
-        (marked(item.question, language()), partial(_shown, item)) for item in items
-    ]
-    parts += [(_("Tài liệu kiểm chứng"), partial(_proof, items)), (_("Giải trình"), partial(_notes, items))]
-    lines = (Line(label, shown(before), shown(after)) for label, shown in parts)
+    lines = (Line(label, shown(before), shown(after)) for label, shown in _parts(index, indicator))
     return tuple(line for line in lines if line.before != line.after)
+
+
+def _figures(index: Index, indicator: str, held: Held) -> tuple[tuple[str, str], ...]:
+    return tuple((label, shown(held)) for label, shown in _parts(index, indicator))
+
+
+def _parts(index: Index, indicator: str) -> list[tuple[str, Callable[[Held], str]]]:
+    items = [index.items[code] for code in own_items(index, indicator)]
+    return [
+        *((marked(item.question, language()), partial(_shown, item)) for item in items),
+        (_("Tài liệu kiểm chứng"), partial(_proof, items)),
+        (_("Giải trình"), partial(_notes, items)),
+    ]
 
 
 def _shown(item: Item, held: Held) -> str:
