@@ -23,6 +23,7 @@ from assessment.services.errors import (
     TransitionError,
 )
 from assessment.services.evidence import keeping, linking
+from assessment.services.extensions import extend
 from assessment.services.saving import AnswerChange, SaveOutcome, save
 from assessment.services.submissions import submission_for
 from questionnaires import load
@@ -353,3 +354,15 @@ def test_a_document_behind_an_answer_takes_the_confirmation_back_too(
         confirm(world, form, part, duties=duties(world, form), actor=officer, now=now)
         change()
         assert confirmations_of(world, form) == {}
+
+
+def test_an_extension_of_the_unit_moves_the_last_inner_day(
+    world: Session, form: Submission, person: Person, finance: Department, now: datetime
+) -> None:
+    lead, day = person("lead"), date(2026, 12, 18)
+    with pytest.raises(DueError):
+        assign(world, form, Order((OF_FIBRE,), finance, day), actor=lead, now=now)
+    until = datetime(2026, 12, 18, 17, 0, tzinfo=now.tzinfo)
+    reason = "Tỉnh khắc phục hậu quả bão số 12, mất điện diện rộng nhiều ngày."
+    extend(world, form, until=until, reason=reason, actor=person("admin"), now=now)
+    assert assign(world, form, Order((OF_FIBRE,), finance, day), actor=lead, now=now) == (OF_FIBRE,)
