@@ -49,8 +49,8 @@ def prove(session: Session, submission: Submission, lead: User, now: datetime, s
     made = 0
     for sketch in SKETCHES:
         piece = _document(session, submission, sketch, lead, now, store)
-        for at, item in enumerate(items[: sketch.uses]):
-            made += link(session, piece, submission, item, pages=str(at + 1), actor=lead, now=now)
+        for item in items[: sketch.uses]:
+            made += link(session, piece, submission, item, pages="1", actor=lead, now=now)
         items = items[sketch.uses :]
     piece = add_address(session, "https://dti.gov.vn", Details("Trang công bố chỉ số DTI"), actor=lead, now=now)
     piece.illustrative = True
