@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from assessment.exchange.safe_csv import safe_csv
 from assessment.formats import moment
+from assessment.models import Declared
 from assessment.services.snapshots import Side, Snapshot
 from assessment.services.values import in_words
 from questionnaires import Item, Node, items_of, sections
 
+CLAIMS: Mapping[str, str] = {Declared.NO_DATA: "Không có số liệu", Declared.NOT_APPLICABLE: "Không áp dụng"}
 HEADER = (
     "Chỉ tiêu",
     "Tên chỉ tiêu",
@@ -47,7 +49,7 @@ def _row(node: Node, item: Item, side: Side | None) -> tuple[str, ...]:
         return (*told, "", unit, "", "", "", "")
     return (
         *told,
-        in_words(item, side.typed, side.value),
+        CLAIMS.get(side.declared) or in_words(item, side.typed, side.value),
         unit,
         side.evidence,
         side.note,

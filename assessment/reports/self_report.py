@@ -11,11 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.clock import local, utc
-from assessment.models import Submission, SubmissionVersion
+from assessment.models import Declared, Submission, SubmissionVersion
 from assessment.services.snapshots import Side, Snapshot
 from assessment.services.values import in_words
 from questionnaires import Item, Node, items_of, sections
 
+CLAIMS: Mapping[str, str] = {
+    Declared.NO_DATA: "khai không có số liệu",
+    Declared.NOT_APPLICABLE: "đề nghị không áp dụng",
+}
 SHOWN = 16  # digits of a file's SHA-256
 
 
@@ -59,6 +63,7 @@ class Row:
     evidence: str
     note: str
     missing: int  # figures without an answer
+    claim: str  # what is declared instead of figures, "" where they are
     unproved: bool  # a document is asked for and none is named
     assured: tuple[str, ...]  # why unusual figures are right
 
@@ -179,6 +184,7 @@ def _row(kept: Snapshot, node: Node, items: list[Item]) -> Row:
         maximum=node.max_points if node.assessed else None,
         evidence=evidence,
         note="\n".join(side.note for side in sides if side.note),
+        claim=next((CLAIMS[side.declared] for side in sides if side.declared in CLAIMS), ""),
         missing=sum(_value(kept.answers, item.code) is None for item in own),
         unproved=wanted and not evidence,
         assured=tuple(side.assured for side in sides if side.assured),

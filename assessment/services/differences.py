@@ -22,9 +22,13 @@ class Change:
 
     @property
     def value_changed(self) -> bool:
-        """Whether the figure itself changed, or that there is one, not only its note or evidence."""
-        before, after = _says(self.before), _says(self.after)
-        return (before[0], before[3]) != (after[0], after[3])
+        """Whether the figure itself changed, not only its note or evidence."""
+        return _says(self.before)[0] != _says(self.after)[0]
+
+    @property
+    def declared_changed(self) -> bool:
+        """Whether it is now said that there is no figure, or that the indicator does not apply, or no longer."""
+        return _says(self.before)[3] != _says(self.after)[3]
 
     @property
     def note_changed(self) -> bool:

@@ -54,6 +54,13 @@ def test_an_answer_that_came_or_went_counts_as_a_change() -> None:
         assert (change.value_changed, change.evidence_changed, change.note_changed) == (True, True, False)
 
 
+def test_saying_that_there_is_no_figure_is_a_change_of_its_own() -> None:
+    before = snapshot({WIRED: side("", None, note="Chưa thống kê")})
+    after = snapshot({WIRED: side("", None, note="Chưa thống kê")._replace(declared="no_data")})
+    (change,) = difference(before, after).rows[0].changes
+    assert (change.declared_changed, change.value_changed, change.note_changed) == (True, False, False)
+
+
 def test_points_that_move_without_an_answer_of_their_own_are_named_too() -> None:
     first, second = [node for section in sections(INDEX) for node in section.indicators if node.assessed][:2]
     found = difference(
