@@ -7,6 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -96,6 +97,16 @@ def signed_in() -> dict[str, StorageState]:
 
 
 @dataclass
+class Clock:
+    """The site's clock: it stands until a test moves it."""
+
+    at: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
 class Site:
     """The site as one test sees it: its own database, and pages of whoever is needed."""
 
@@ -103,6 +114,7 @@ class Site:
     engine: Engine
     browser: Browser
     known: dict[str, StorageState]
+    clock: Clock
     complaints: list[str] = field(default_factory=list)
     _open: list[Page] = field(default_factory=list)
 
@@ -167,12 +179,13 @@ def site(
     server: Server, browser: Browser, demonstration: Path, signed_in: dict[str, StorageState], tmp_path: Path
 ) -> Iterator[Site]:
     """A copy of the demonstration, served; a message in a console or a request to another host fails the test."""
+    clock = Clock()
     shutil.copyfile(demonstration, tmp_path / DATABASE)
-    app = create_app(from_environment(environment(tmp_path)), lambda: NOW)
+    app = create_app(from_environment(environment(tmp_path)), clock)
     limiter.reset()
     engine = app.extensions["assessment"].engine
     server.app = app
-    opened = Site(server.address, engine, browser, signed_in)
+    opened = Site(server.address, engine, browser, signed_in, clock)
     yield opened
     opened.close()
     server.app = None
