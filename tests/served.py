@@ -19,7 +19,7 @@ from assessment.clock import system_clock
 from assessment.files.store import open_store
 from assessment.migrations import upgrade
 from assessment.models import make_engine
-from assessment.services import demonstration, history, reference
+from assessment.services import demonstration, demonstration_communes, history, reference
 
 PASSWORD = "mật khẩu minh họa"
 DATABASE = "assessment.sqlite3"
@@ -58,6 +58,7 @@ def build_demonstration(folder: Path, now: datetime | None = None) -> str:
         demonstration.run_dti_2024(session, moment)
         demonstration.demo_accounts(session, PASSWORD, moment)
         demonstration.open_current_round(session, PASSWORD, moment, open_store("", folder / "evidence" / "files"))
+        demonstration_communes.open_commune_round(session, PASSWORD, moment)
         session.commit()
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -12,6 +12,7 @@ from babel.messages.catalog import Message
 
 from assessment.translations import translations
 from assessment.translations.collect import ENGLISH, as_file, collected, english, merged, read, texts
+from assessment.web import own_words
 
 # What stays Vietnamese in English: the signs of legal documents, and the archipelagos' own names.
 PROPER_NAMES = {"QĐ", "Hoàng", "Trường"}
@@ -136,3 +137,10 @@ def test_merging_keeps_english_drops_what_is_gone_and_guesses_nothing() -> None:
         "Lưu": ["Save"],
         "Lưu lại": [""],
     }
+
+
+def test_what_a_provinces_own_round_says_instead_stands_for_texts_there_are(catalogue: Catalog) -> None:
+    known = {message.id for message in texts(catalogue)}
+    assert own_words.INSTEAD.keys() - known == set()
+    assert set(own_words.INSTEAD.values()) - known == set()
+    assert not [text for text in own_words.INSTEAD.values() if "gửi Bộ" in text]

@@ -33,7 +33,7 @@ def demo(out: Path) -> None:
     from assessment.exchange.tables import ranking_csv, scores_csv
     from assessment.files.store import open_store
     from assessment.reports.batch import cached_reports
-    from assessment.services import demonstration, history, reference
+    from assessment.services import demonstration, demonstration_communes, history, reference
     from assessment.services.results import compare
     from assessment.services.standings import standings
 
@@ -54,6 +54,7 @@ def demo(out: Path) -> None:
         progress.advance(data)
         store = open_store(settings().evidence_store, settings().evidence_folder / "files")
         demonstration.open_current_round(session, password, now, store)
+        demonstration_communes.open_commune_round(session, password, now)
         session.commit()
         progress.advance(data)
         table = standings(session, result, local(now).date())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, object_session
 
 from assessment.models import Definition, Round, User
@@ -70,15 +70,22 @@ def edition(session: Session, code: str) -> Edition:
 
 def editions(session: Session, *, drafts: bool) -> tuple[Edition, ...]:
     """All definitions by code; drafts only where `drafts`."""
+    return _editions(session) if drafts else _editions(session, Definition.published_at.is_not(None))
+
+
+def _editions(session: Session, *written_ones: ColumnElement[bool]) -> tuple[Edition, ...]:
     shipped = [Edition(load(code), SHIPPED) for code in catalogue()]
-    query = select(Definition) if drafts else select(Definition).where(Definition.published_at.is_not(None))
-    written = [_edition(row) for row in session.scalars(query)]
+    written = [_edition(row) for row in session.scalars(select(Definition).where(*written_ones))]
     return tuple(sorted([*shipped, *written], key=lambda each: each.index.code))
 
 
 def current_sets(session: Session, today: date) -> tuple[Index, ...]:
-    """The versions in force, shipped and published, by code."""
-    return current((each.index for each in editions(session, drafts=False)), today)
+    """The versions in force that provinces fill in, shipped and published, by code.
+
+    Sets that provinces use in their own rounds are filled in by their communes or departments, so they do not count.
+    """
+    own = select(Round.id).where(Round.index_code == Definition.code, Round.owner_id.is_not(None)).exists()
+    return current((each.index for each in _editions(session, Definition.published_at.is_not(None), ~own)), today)
 
 
 def coverage_of(session: Session, today: date) -> Coverage:

@@ -243,10 +243,13 @@ def overview(submission: Submission) -> Overview:
                 maximum=section.node.max_points or 0.0,
             )
         )
+    # A section's points are those of everything below it, another section included.
+    nested = {below.code for part in sections(index) for child in part.node.children for below in child.walk()}
+    whole = [status for status in statuses if status.code not in nested]
     return Overview(
         sections=tuple(statuses),
-        points=sum(status.points for status in statuses),
-        maximum=sum(status.maximum for status in statuses),
+        points=sum(status.points for status in whole),
+        maximum=sum(status.maximum for status in whole),
         answered=sum(status.answered for status in statuses),
         asked=sum(status.asked for status in statuses),
         faults=sum(status.faults for status in statuses),

@@ -11,6 +11,7 @@ from flask import Flask, Request, Response, request
 from flask_babel import Babel, Domain, get_locale
 
 from assessment.translations import translations
+from assessment.web.own_words import OwnTranslations, is_own
 
 LANGUAGES = ("vi", "en")
 PARAMETER = "lang"
@@ -51,4 +52,5 @@ class _ReadAsWritten(Domain):
 
     def get_translations(self) -> NullTranslations:
         locale: Any = get_locale()
-        return translations(locale.language if locale else "vi")
+        found = translations(locale.language if locale else "vi")
+        return OwnTranslations(found) if is_own() else found

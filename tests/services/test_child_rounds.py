@@ -248,6 +248,8 @@ def test_a_commune_round_is_answered_verified_ranked_and_published_by_the_provin
     assert found == [("Xã Y Tý", 1), ("Xã Bát Xát", 2)]
     # Y Tý: all of it, 960 points of 960
     assert shown.units[0].score == pytest.approx(960)
+    # The group 4.22 hangs below the group 4, whose points hold it already.
+    assert submissions.overview(first).maximum == 960
     with pytest.raises(NotFoundError):
         standings.latest_result(world, CODE, published_only=True)
     with pytest.raises(ForbiddenError):

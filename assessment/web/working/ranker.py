@@ -11,6 +11,7 @@ from assessment.models import Result, Round
 from assessment.services import results, reviews, standings
 from assessment.services.errors import IncompleteError, NotFoundError, TransitionError
 from assessment.services.owners import round_for
+from assessment.web import own_words
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.forms import PublishForm
@@ -18,12 +19,12 @@ from assessment.web.working.forms import PublishForm
 
 def ranking_desk(round_code: str) -> ResponseReturnValue:
     """Which submissions are ready and which versions there are."""
-    return _desk(round_for(db(), signed_in(), round_code), PublishForm())
+    return _desk(_round(round_code), PublishForm())
 
 
 def compute(round_code: str) -> ResponseReturnValue:
     """The next draft."""
-    round_ = round_for(db(), signed_in(), round_code)
+    round_ = _round(round_code)
     try:
         result = results.compute(db(), round_, actor=signed_in(), now=now())
     except IncompleteError:
@@ -36,7 +37,7 @@ def compute(round_code: str) -> ResponseReturnValue:
 
 def publish(round_code: str) -> ResponseReturnValue:
     """Make one version public."""
-    round_ = round_for(db(), signed_in(), round_code)
+    round_ = _round(round_code)
     form = PublishForm()
     if not form.validate():
         return _desk(round_, form), 422
@@ -63,9 +64,15 @@ def publish(round_code: str) -> ResponseReturnValue:
 
 def draft(round_code: str, version: int) -> ResponseReturnValue:
     """One version as it would be published."""
-    result = _version(round_for(db(), signed_in(), round_code), version)
+    result = _version(_round(round_code), version)
     shown = standings.standings(db(), result, local(now()).date())
     return render_template("web/working/draft.html", result=result, round=result.round, shown=shown, words=words)
+
+
+def _round(round_code: str) -> Round:
+    round_ = round_for(db(), signed_in(), round_code)
+    own_words.about(round_)
+    return round_
 
 
 def _version(round_: Round, version: int) -> Result:

@@ -18,6 +18,7 @@ from assessment.services.evidence import reading
 from assessment.services.owners import round_for
 from assessment.services.reasons import SHORTEST_REASON
 from assessment.services.reviews import PointsError, ReviewRow
+from assessment.web import own_words
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.cards import understood
@@ -38,6 +39,7 @@ class Attempt:
 def queue(round_code: str) -> ResponseReturnValue:
     """All provinces of a round and how far their review is."""
     round_ = round_for(db(), signed_in(), round_code)
+    own_words.about(round_)
     rows = reviews.queue(db(), round_)
     return render_template(
         "web/working/queue.html", round=round_, rows=rows, deadline=standing.deadline(round_), words=words

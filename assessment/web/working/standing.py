@@ -14,6 +14,7 @@ from assessment.models import Round, Submission, SubmissionState
 from assessment.services import deadlines, progress, submissions
 from assessment.services.rounds import time_left
 from assessment.services.submissions import SectionStatus, handed_back
+from assessment.web import own_words
 from assessment.web.request import db, language, now
 from assessment.web.working import words
 
@@ -23,6 +24,7 @@ Group = tuple[str, tuple[SectionStatus, ...]]
 def of(submission: Submission) -> dict[str, Any]:
     """The variables of `web/working/form_base.html`."""
     round_ = submission.round
+    own_words.about(round_)
     return {
         "submission": submission,
         "round": round_,

@@ -64,6 +64,8 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
     form = commune.get(f"/phieu/{CODE}")
     assert "Xã Bát Xát" in form.text
     assert MINE in form.text
+    assert "Phiếu chưa gửi tỉnh." in form.text
+    assert "gửi Bộ" not in form.text.replace("không gửi Bộ", "")
     page = commune.get(f"/phieu/{CODE}/1")
     commune.post(f"/phieu/{CODE}/1", filled(page, answer__ct_1_1="50"), status=302)
     for address in (
@@ -81,7 +83,7 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
     assert "Chốt thẩm định" not in sign_in("reviewer").get(f"/tham-dinh/{CODE}/xa-bat-xat").text
     settle(site_engine)
     draft = lead.post(f"/xep-hang-bo/{CODE}/tinh", status=302)
-    assert [row[1] for row in draft.table("tỉnh, thành phố được xếp hạng")] == ["Xã Bát Xát"]
+    assert [row[1] for row in draft.table("đơn vị được xếp hạng")] == ["Xã Bát Xát"]
     public = Browser(lead.client.application)
     for address in (f"/xep-hang/{CODE}", f"/xep-hang/{CODE}/ranking.csv"):
         public.get(address, status=404)
