@@ -14,7 +14,6 @@ def own_rounds(camera: Camera, lead: str, ranker: str) -> None:
     """From the list of communes to the draft of a ranking."""
     camera.visit("own-rounds", "Đơn vị và đợt của tỉnh", OWN, lead)
     page = camera.page(lead)
-    page.get_by_role("group").filter(has=page.locator("#units-kind")).first.wait_for(state="attached")
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     page.fill("#listed", "02650;\nxã;Xã A")
     page.click("form[action$='don-vi'] button")

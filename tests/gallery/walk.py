@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import analyses, dividing, drafts, evidence, kept, papers, workbooks
+from tests.gallery import analyses, dividing, drafts, evidence, kept, own_rounds, papers, workbooks
 from tests.gallery.camera import Camera, opened_browser
 from tests.served import DATABASE, current_round, served
 
@@ -47,6 +48,7 @@ def walk(camera: Camera) -> None:
         ("Thẩm định", review),
         ("Trả lại và hạn", returning),
         ("Xếp hạng", ranking),
+        ("Đợt của tỉnh", partial(own_rounds.own_rounds, lead=LEAD, ranker=RANKER)),
         ("Phân tích", analyses.explaining),
         ("Phân tích", analyses.comparing),
         ("Phân tích", analyses.looking_ahead),
