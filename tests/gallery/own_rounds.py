@@ -16,12 +16,14 @@ def own_rounds(camera: Camera, lead: str, ranker: str) -> None:
     page = camera.page(lead)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     page.fill("#listed", "02650;\nxã;Xã A")
-    page.click("form[action$='don-vi'] button")
+    with page.expect_navigation():
+        page.click("form[action$='don-vi'] button")
     camera.take("own-rounds-refused", "Danh sách không đọc được (422)", page)
     camera.visit("own-queue", "Hàng đợi thẩm định của tỉnh", f"/tham-dinh/{CODE}", lead)
     camera.visit("own-sheet", "Thẩm định một xã", f"/tham-dinh/{CODE}/xa-loc-binh", lead)
     page = camera.visit("own-desk", "Tính xếp hạng của tỉnh", f"/xep-hang-bo/{CODE}", lead)
-    page.click("form[action$='tinh'] button")
+    with page.expect_navigation():
+        page.click("form[action$='tinh'] button")
     camera.take("own-draft", "Bản dự thảo của tỉnh", page)
     camera.visit("own-home", "Việc của tôi: xã", "/viec-cua-toi", COMMUNE)
     camera.visit("own-form", "Phiếu của xã", f"/phieu/{CODE}", COMMUNE)

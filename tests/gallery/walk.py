@@ -44,6 +44,7 @@ def walk(camera: Camera) -> None:
         ("Phân công", dividing.dividing),
         ("Kho tài liệu", evidence.keeping),
         ("Phiếu của tỉnh", form),
+        ("Phiếu bằng Excel", partial(workbooks.by_excel, officer=OFFICER, lead=LEAD)),
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),
         ("Trả lại và hạn", returning),
@@ -109,7 +110,6 @@ def form(camera: Camera) -> None:
         camera.visit(f"section-{section.lower()}", f"Mục {section}", f"{FORM}/{section}", OFFICER)
     page = camera.visit("section-empty", "Mục trống", f"{FORM}/{EMPTY}", OFFICER)
     conflict(camera, page)
-    workbooks.by_excel(camera, OFFICER, LEAD)
     saved(camera, page)
     camera.visit("section-partly", "Mục nhập dở", f"{FORM}/{EMPTY}", OFFICER)
     faults(camera, page)

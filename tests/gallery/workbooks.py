@@ -24,13 +24,15 @@ def by_excel(camera: Camera, officer: str, lead: str) -> None:
     book = downloaded(page)
     theirs = camera.page(lead)
     theirs.goto(f"{camera.address}/phieu/{current_round()}/{SECTION}")
-    theirs.locator("input.amount[inputmode=decimal]").nth(1).fill("41")
-    theirs.click(".save-bar button >> nth=0")
+    theirs.locator("input.amount[inputmode=decimal]").nth(1).fill("31")
+    with theirs.expect_navigation():
+        theirs.click(".save-bar button >> nth=0")
     send(page, filled_in(book))
     camera.take("workbook-preview", "Xem trước tệp Excel", page)
     camera.visit("workbook-waiting", "Tệp đang chờ xác nhận", EXCEL, officer)
     page.goto(f"{camera.address}{EXCEL}/xem-truoc")
-    page.click("button[name=drop]")
+    with page.expect_navigation():
+        page.click("button[name=drop]")
 
 
 def downloaded(page: Page) -> Workbook:
@@ -55,4 +57,5 @@ def send(page: Page, content: bytes) -> None:
     """Upload a file."""
     file: FilePayload = {"name": "đã nhập.xlsx", "mimeType": XLSX, "buffer": content}
     page.set_input_files("#workbook", file)
-    page.click("main form .button")
+    with page.expect_navigation():
+        page.click("main form .button")
