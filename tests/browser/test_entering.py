@@ -28,7 +28,7 @@ def test_two_values_are_saved_without_scripts(site: Site) -> None:
 def test_a_decimal_point_is_refused_in_the_same_words_above_and_at_the_box_which_keeps_it(site: Site) -> None:
     page = site.page(OFFICER, path=HT)
     page.fill(WITH_FIBRE, "12.5")
-    with page.expect_response(lambda answer: answer.request.method == "POST") as posted:
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith(HT)) as posted:
         press(page, "Lưu")
     assert posted.value.status == 422
     expect(page).to_have_title("Lỗi: Hạ tầng số – Chuyển đổi số cấp tỉnh")

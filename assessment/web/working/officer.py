@@ -91,7 +91,7 @@ def _saved(submission: Submission, shown: SectionView, outcome: SaveOutcome, fin
     message = ngettext("Đã lưu %(num)s câu trả lời", "Đã lưu %(num)s câu trả lời", len(outcome.saved))
     message = _("%(saved)s lúc %(time)s", saved=message, time=f"{local(now()):%H:%M}")
     if not outcome.saved:
-        message = "" if finished else _("Không có gì thay đổi, các câu trả lời vẫn như đã lưu")
+        message = "" if finished else _("Mọi câu trả lời trên trang này đã được lưu")
     message = ". ".join(part for part in (message, finished) if part)
     if "tai-lieu" in request.form:  # the button beside an answer saves the page before it leads to its documents
         if outcome.saved:
