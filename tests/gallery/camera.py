@@ -91,6 +91,12 @@ class Camera:
         (self.folder / f"{self.language}.json").write_text(json.dumps(self.taken, ensure_ascii=False), encoding="utf-8")
 
 
+def save(page: Page) -> None:
+    """Press the page's own "Lưu" and wait for the answer, which a save in the background may hold up."""
+    with page.expect_navigation():
+        page.click(".save-bar button >> nth=0")
+
+
 @contextmanager
 def opened_browser() -> Iterator[Browser]:
     """Debian's Chromium without a network."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.gallery.camera import Camera
+from tests.gallery.camera import Camera, save
 
 WHY = "Số phủ cáp do nhà mạng tính cả hộ tạm trú (minh họa)."
 REASON = "Thiếu số liệu của Sở Y tế ở mục Hoạt động xã hội số (minh họa)."
@@ -16,7 +16,7 @@ def changed_after_declining(camera: Camera, form: str, certifier: Page, lead: Pa
     certifier.click("form[action$='tra-lai'] button")
     lead.goto(f"{camera.address}{form}/HT")
     lead.locator("input.amount").first.fill("9999")
-    lead.click(".save-bar button >> nth=0")
+    save(lead)
     unusual(camera, form, lead)
     lead.goto(f"{camera.address}{form}/tong-hop?loc=unusual")
     camera.take("consolidation", "Tổng hợp và trình ký", lead)

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from tests.gallery import analyses, dividing, drafts, evidence, kept, own_rounds, papers, workbooks
-from tests.gallery.camera import Camera, opened_browser
+from tests.gallery.camera import Camera, opened_browser, save
 from tests.served import DATABASE, current_round, served
 
 FORM = f"/phieu/{current_round()}"
@@ -123,7 +123,7 @@ def conflict(camera: Camera, mine: Page) -> None:
     theirs.goto(f"{camera.address}{FORM}/{EMPTY}")
     for page, typed in ((theirs, "41"), (mine, "42")):
         page.locator(AMOUNT).first.fill(typed)
-        page.click(".save-bar button >> nth=0")
+        save(page)
     camera.take("section-conflict", "Hai người cùng sửa (409)", mine)
 
 
@@ -134,7 +134,7 @@ def saved(camera: Camera, page: Page) -> None:
     page.locator("textarea[name^=evidence__]").first.fill(
         "Quyết định số 123/QĐ-UBND ngày 05/03/2026, trang 2 (minh họa)"
     )
-    page.click(".save-bar button >> nth=0")
+    save(page)
     camera.take("section-saved", "Đã lưu", page)
 
 
@@ -143,7 +143,7 @@ def faults(camera: Camera, page: Page) -> None:
     page.goto(f"{camera.address}{FORM}/{EMPTY}")
     for place, typed in enumerate((WRONG[camera.language], "khoảng 30", "-4")):
         page.locator(AMOUNT).nth(place).fill(typed)
-    page.click(".save-bar button >> nth=0")
+    save(page)
     camera.take("section-faults", "Có ô cần sửa (422)", page)
     camera.visit("form-faults", "Phiếu có ô cần sửa", FORM, OFFICER)
     camera.visit("section-faults-again", "Mở lại mục có ô cần sửa", f"{FORM}/{EMPTY}", OFFICER)
@@ -154,7 +154,7 @@ def mended(camera: Camera, page: Page) -> None:
     page.goto(f"{camera.address}{FORM}/{EMPTY}")
     for place, typed in enumerate(("12", "3", "4")):  # a part within its whole: nothing unusual to give one's word on
         page.locator(AMOUNT).nth(place).fill(typed)
-    page.click(".save-bar button >> nth=0")
+    save(page)
 
 
 def sending(camera: Camera) -> None:
@@ -166,7 +166,7 @@ def sending(camera: Camera) -> None:
     lead.click("form[action$='trinh-ky'] button")
     camera.take("form-awaiting", "Phiếu chờ ký duyệt", lead)
     stale.locator(AMOUNT).first.fill("55")
-    stale.click(".save-bar button >> nth=0")
+    save(stale)
     camera.take("section-too-late", "Lưu khi phiếu đã chuyển bước (409)", stale)
     camera.visit("section-read-only", "Mục chỉ đọc", f"{FORM}/{FILLED}", OFFICER)
     camera.visit("home-certifier-waiting", "Việc của lãnh đạo tỉnh khi có phiếu", "/viec-cua-toi", CERTIFIER)

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 from playwright.sync_api import FilePayload, Page
 
 from assessment.exchange.answer_writing import HEADING_ROW
-from tests.gallery.camera import Camera
+from tests.gallery.camera import Camera, save
 from tests.served import current_round
 
 EXCEL = f"/phieu/{current_round()}/excel"
@@ -26,7 +26,7 @@ def by_excel(camera: Camera, officer: str, lead: str) -> None:
     theirs.goto(f"{camera.address}/phieu/{current_round()}/{SECTION}")
     theirs.locator("input.amount[inputmode=decimal]").nth(1).fill("31")
     with theirs.expect_navigation():
-        theirs.click(".save-bar button >> nth=0")
+        save(theirs)
     send(page, filled_in(book))
     camera.take("workbook-preview", "Xem trước tệp Excel", page)
     camera.visit("workbook-waiting", "Tệp đang chờ xác nhận", EXCEL, officer)
