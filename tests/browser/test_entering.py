@@ -76,7 +76,8 @@ def clash(site: Site) -> Page:
 
 def save(page: Page, households: str) -> None:
     page.fill(HOUSEHOLDS, households)
-    press(page, "Lưu")
+    with page.expect_navigation():  # a save in the background may hold the button's up
+        press(page, "Lưu")
 
 
 def test_the_second_of_two_who_save_the_same_figure_is_shown_every_value_and_who_was_faster(clash: Page) -> None:
