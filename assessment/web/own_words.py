@@ -81,8 +81,10 @@ def is_own() -> bool:
     """Whether the request is about a province's own round, as every one of its units' people is."""
     if not has_request_context():
         return False
+    if "own_round" in g:  # the page of a round says so itself; nobody's unit need be read for it
+        return bool(g.own_round)
     user = g.get("actor")
-    return bool(g.get("own_round")) or (user is not None and user.unit is not None and user.unit.parent_id is not None)
+    return user is not None and user.unit is not None and user.unit.parent_id is not None
 
 
 class OwnTranslations(NullTranslations):

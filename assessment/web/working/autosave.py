@@ -17,6 +17,7 @@ from assessment.services.answers import Card, Field, SectionView
 from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
 from assessment.services.saving import Conflict, SaveOutcome
+from assessment.web import own_words
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import explain, incoming, words
 from assessment.web.working.cards import numbers, ratios, spelled, understood
@@ -25,6 +26,7 @@ from assessment.web.working.cards import numbers, ratios, spelled, understood
 def autosave(round_code: str, section: str) -> ResponseReturnValue:
     """Save what changed on a page; HTTP 409 with the words for it when the form takes no answers any more."""
     submission = submissions.form_to_change(db(), signed_in(), round_code)
+    own_words.about(submission.round)
     index = index_for(submission.round)
     changes = incoming.changes(request.form, index, section)
     try:
