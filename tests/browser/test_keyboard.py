@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 import pytest
@@ -79,9 +78,8 @@ def test_signing_in_and_one_save_need_no_mouse(site: Site, width: int) -> None:
     page.keyboard.type("12")
     tab_to(page, ".save-bar button")
     follow(page)
-    expect(page.locator(".notice")).to_contain_text(
-        re.compile("đã được lưu|Đã lưu 1 câu")
-    )  # by itself, or by the button
+    # Leaving the box saved it in the background; the button waits for that and finds nothing left to save.
+    expect(page.locator(".notice")).to_contain_text("Mọi câu trả lời trên trang này đã được lưu")
     expect(page.locator("#answer__so_hop_tac_xa_cong_nghe_so")).to_have_value("12")
 
 
