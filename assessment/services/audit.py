@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Select, insert
 from sqlalchemy.orm import Session
 
+from assessment.clock import VIETNAM
 from assessment.models import AuditEvent, Base, User
 
+LONGEST_SUBJECT = 120  # characters
 _EVENTS = Base.metadata.tables[AuditEvent.__tablename__]
 
 
@@ -39,6 +41,35 @@ def record(
     )
     session.add(event)
     return event
+
+
+def record_named(
+    session: Session,
+    action: str,
+    unit_id: int | None,
+    name: str,
+    actor: User,
+    now: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Add one event about something of a unit that people know by its name; the log keeps as much of it as it can."""
+    subject = name[:LONGEST_SUBJECT]
+    record(session, action, actor=actor, at=now, unit_id=unit_id, subject=subject, before=before, after=after)
+
+
+def on_days(query: Select[AuditEvent], since: date | None, until: date | None) -> Select[AuditEvent]:
+    """The events of these days in Viet Nam, first and last included; None leaves an end open."""
+    if since is not None:
+        query = query.where(AuditEvent.at >= _midnight(since))
+    if until is not None:
+        query = query.where(AuditEvent.at < _midnight(until + timedelta(days=1)))
+    return query
+
+
+def _midnight(on: date) -> datetime:
+    return datetime.combine(on, time(), VIETNAM)
 
 
 def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
-from assessment.clock import VIETNAM
 from assessment.models import AuditEvent, Submission, User
+from assessment.services import audit
 
 SAVED = "answer.saved"
 PER_PAGE = 50
@@ -87,15 +87,7 @@ def _chosen(submission: Submission, wanted: Wanted) -> Select[AuditEvent]:
         query = query.where(AuditEvent.subject.in_(wanted.items))
     if wanted.by is not None:
         query = query.where(AuditEvent.actor_id == wanted.by)
-    if wanted.since is not None:
-        query = query.where(AuditEvent.at >= _midnight(wanted.since))
-    if wanted.until is not None:
-        query = query.where(AuditEvent.at < _midnight(wanted.until + timedelta(days=1)))
-    return query
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), VIETNAM)
+    return audit.on_days(query, wanted.since, wanted.until)
 
 
 def _saved(event: AuditEvent) -> Saved:

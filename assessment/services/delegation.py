@@ -14,8 +14,9 @@ from assessment.models import Answer, Assignment, Department, Role, Round, Submi
 from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
 from assessment.services.departments import departments_of
-from assessment.services.duties import Duties, asked, assignable, duties, homes
+from assessment.services.duties import Duties, asked, assignable, duties
 from assessment.services.errors import DomainError, ForbiddenError, NotFoundError, TransitionError
+from assessment.services.layout import layout
 from questionnaires import Node
 
 
@@ -99,7 +100,7 @@ def suggested(session: Session, submission: Submission) -> Proposal:
     by_name = {each.name.casefold(): each for each in departments_of(session, submission.unit_id)}
     taken = duties(session, submission).assignments
     found: dict[str, Department] = {}
-    for item, indicator in homes(index).items():
+    for item, indicator in layout(index).asked.items():
         holder = index.items[item].holder
         if indicator not in taken and holder and holder.vi.casefold() in by_name:
             found.setdefault(indicator, by_name[holder.vi.casefold()])

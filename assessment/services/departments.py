@@ -90,7 +90,7 @@ def add(session: Session, unit_id: int, name: str, *, actor: User, now: datetime
         raise DepartmentNameError("name.missing")
     made.active = True
     session.flush()
-    _record(session, "department.added", made, actor, now, after={"name": clean})
+    audit.record_named(session, "department.added", made.unit_id, made.name, actor, now, after={"name": clean})
     return made
 
 
@@ -102,7 +102,16 @@ def rename(session: Session, unit_id: int, department_id: int, name: str, *, act
     if _clean(name) != before:
         found.name = _free_name(session, unit_id, name)
         session.flush()
-        _record(session, "department.renamed", found, actor, now, before={"name": before}, after={"name": found.name})
+        audit.record_named(
+            session,
+            "department.renamed",
+            found.unit_id,
+            found.name,
+            actor,
+            now,
+            before={"name": before},
+            after={"name": found.name},
+        )
     return found
 
 
@@ -117,7 +126,7 @@ def close(session: Session, unit_id: int, department_id: int, *, actor: User, no
         raise InUseError(people, given)
     found.active = False
     session.flush()
-    _record(session, "department.closed", found, actor, now, before={"name": found.name})
+    audit.record_named(session, "department.closed", found.unit_id, found.name, actor, now, before={"name": found.name})
     return found
 
 
@@ -192,25 +201,3 @@ def _clean(name: str) -> str:
 
 def _count(session: Session, model: type[User | Assignment], *where: ColumnExpressionArgument[bool]) -> int:
     return session.scalar(select(func.count()).select_from(model).where(*where)) or 0
-
-
-def _record(
-    session: Session,
-    action: str,
-    about: Department,
-    actor: User,
-    now: datetime,
-    *,
-    before: dict[str, str] | None = None,
-    after: dict[str, str] | None = None,
-) -> None:
-    audit.record(
-        session,
-        action,
-        actor=actor,
-        at=now,
-        unit_id=about.unit_id,
-        subject=about.name[:120],
-        before=before,
-        after=after,
-    )

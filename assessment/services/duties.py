@@ -91,11 +91,6 @@ def asked(index: Index) -> tuple[Node, ...]:
     return tuple(node for section in sections(index) for node in section.indicators)
 
 
-def homes(index: Index) -> dict[str, str]:
-    """Item → the indicator where the unit answers it, in the order of the form; an item is asked once."""
-    return dict(layout(index).asked)
-
-
 def assignable(index: Index) -> tuple[str, ...]:
     """The indicators where the unit answers at least one item, in the order of the form."""
-    return tuple(dict.fromkeys(homes(index).values()))
+    return tuple(dict.fromkeys(layout(index).asked.values()))

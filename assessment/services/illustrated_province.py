@@ -12,7 +12,8 @@ from assessment.services import departments
 from assessment.services.catalogue import index_for
 from assessment.services.confirming import confirm
 from assessment.services.delegation import Order, assign, last_day, suggested
-from assessment.services.duties import duties, homes
+from assessment.services.duties import duties
+from assessment.services.layout import layout
 
 LEFT_OPEN = "KTS"  # the section the lead has not given to anybody yet
 DAYS = {"Công an tỉnh": -3, "Sở Tài chính": 3, "Văn phòng Ủy ban nhân dân tỉnh": 5}  # from today; others 8
@@ -22,7 +23,7 @@ CONFIRMED = ("NT", "HT")  # by the officer who filled them in
 def divide(session: Session, submission: Submission, *, lead: User, officer: User, now: datetime) -> None:
     """Departments as the catalogue names them, assigned three weeks ago, with deadlines around today."""
     index = index_for(submission.round)
-    for item in homes(index):
+    for item in layout(index).asked:
         holder = index.items[item].holder
         departments.called(session, submission.unit_id, holder.vi if holder else "")
     for user in departments.people_of(session, submission.unit_id):

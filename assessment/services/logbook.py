@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from assessment.clock import VIETNAM
 from assessment.models import AuditEvent, Round, Unit, User
+from assessment.services import audit
 
 MOST = 50_000  # rows of a file
 
@@ -50,15 +50,7 @@ def _chosen(wanted: Wanted) -> Select[AuditEvent]:
         query = query.where(
             AuditEvent.actor_id.in_(select(User.id).where(func.lower(User.login) == wanted.login.lower()))
         )
-    if wanted.since is not None:
-        query = query.where(AuditEvent.at >= _midnight(wanted.since))
-    if wanted.until is not None:
-        query = query.where(AuditEvent.at < _midnight(wanted.until + timedelta(days=1)))
-    return query
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), VIETNAM)
+    return audit.on_days(query, wanted.since, wanted.until)
 
 
 def units(session: Session) -> tuple[Unit, ...]:

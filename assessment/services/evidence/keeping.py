@@ -98,7 +98,7 @@ def _add(
     _describe(piece, details)
     session.add(piece)
     session.flush()
-    _record(session, "evidence.added", piece, actor, now, after=_said(piece) | what)
+    audit.record_named(session, "evidence.added", piece.unit_id, piece.title, actor, now, after=_said(piece) | what)
     return piece
 
 
@@ -113,7 +113,9 @@ def edit(session: Session, piece: Evidence, details: Details, *, seen_version: i
         return False
     piece.version += 1
     session.flush()
-    _record(session, "evidence.edited", piece, actor, now, before=before, after=_said(piece))
+    audit.record_named(
+        session, "evidence.edited", piece.unit_id, piece.title, actor, now, before=before, after=_said(piece)
+    )
     return True
 
 
@@ -132,7 +134,7 @@ def replace(session: Session, piece: Evidence, file: KeptFile, *, actor: User, n
     piece.version += 1
     session.flush()
     after = {"file": file.name, "sha256": file.sha256}
-    _record(session, "evidence.replaced", piece, actor, now, before=before, after=after)
+    audit.record_named(session, "evidence.replaced", piece.unit_id, piece.title, actor, now, before=before, after=after)
     return old
 
 
@@ -142,7 +144,7 @@ def remove(session: Session, piece: Evidence, *, actor: User, now: datetime) -> 
     require_free(session, piece)
     links = session.scalars(select(EvidenceLink.item).where(EvidenceLink.evidence_id == piece.id)).all()
     what = {"file": piece.file_name, "sha256": piece.sha256, "url": piece.url, "items": ", ".join(sorted(set(links)))}
-    _record(session, "evidence.removed", piece, actor, now, before=_said(piece) | what)
+    audit.record_named(session, "evidence.removed", piece.unit_id, piece.title, actor, now, before=_said(piece) | what)
     session.execute(delete(EvidenceLink).where(EvidenceLink.evidence_id == piece.id))
     session.execute(delete(Evidence).where(Evidence.id == piece.id))
     session.expunge(piece)
@@ -205,25 +207,3 @@ def _said(piece: Evidence) -> dict[str, Any]:
         for name, value in asdict(details_of(piece)).items()
         if value
     }
-
-
-def _record(
-    session: Session,
-    action: str,
-    piece: Evidence,
-    actor: User,
-    now: datetime,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    audit.record(
-        session,
-        action,
-        actor=actor,
-        at=now,
-        unit_id=piece.unit_id,
-        subject=piece.title[:120],
-        before=before,
-        after=after,
-    )

@@ -16,8 +16,8 @@ from assessment.services import departments as service
 from assessment.services import rounds
 from assessment.services.catalogue import index_for
 from assessment.services.departments import AddressError, DepartmentNameError, InUseError
-from assessment.services.duties import homes
 from assessment.services.errors import NotFoundError
+from assessment.services.layout import layout
 from assessment.services.units import current_unit, current_units
 from assessment.web.fields import clean
 from assessment.web.request import db, language, now, signed_in
@@ -156,7 +156,7 @@ def _missing(unit: Unit) -> tuple[str, ...]:
     indices = [
         index_for(round_) for round_ in rounds.open_rounds(db(), unit.parent_id) if round_.unit_set == unit.unit_set
     ]
-    named = [index.items[item].holder for index in indices for item in homes(index)]
+    named = [index.items[item].holder for index in indices for item in layout(index).asked]
     return tuple(dict.fromkeys(holder.vi for holder in named if holder and holder.vi.casefold() not in present))
 
 
