@@ -80,7 +80,7 @@ def send(round_code: str) -> ResponseReturnValue:
     except (TransitionError, DeadlineError):
         db().rollback()
         flash(
-            _("Phiếu đã được gửi trước đó; không có gì được gửi thêm.")
+            _("Phiếu đã được gửi trước đó. Chưa có gì thay đổi: không có gì được gửi thêm.")
             if submission.receipt
             else _("Phiếu không gửi được ở trạng thái này. Chưa có gì thay đổi.")
         )
