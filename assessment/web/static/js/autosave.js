@@ -157,6 +157,7 @@ function fail(cause, words = state.dataset[cause]) {
     parts.push(button);
   }
   failed.replaceChildren(...parts);
+  document.activeElement.scrollIntoView({ block: "nearest" }); // the bar has grown
 }
 
 // What was not saved when the page was left, by sign-in or by accident.
