@@ -271,6 +271,32 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
+# Statements: compiled once a run for each backend, not once for each test's engine
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """The engines of one backend share the compiled statements, as the requests of one server do."""
+    from sqlalchemy import create_engine, event
+
+    from assessment.models import engine as engines
+
+    first: dict[str, Engine] = {}
+
+    def sharing(url: Any, **options: Any) -> Engine:
+        made = create_engine(url, query_cache_size=10_000, **options)
+        name = made.dialect.name
+        if name in first:
+            made.dialect, made._compiled_cache = first[name].dialect, first[name]._compiled_cache
+        else:  # it is known to fit once it has seen a server
+            event.listen(made, "connect", lambda _connection, _record: first.setdefault(name, made))
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "create_engine", sharing)
+        yield
+
+
 # The network: this machine only
 
 
