@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree
 
@@ -17,6 +18,7 @@ Element = ElementTree.Element
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden", "submit", "button")
 ARIA_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "aria-owns", "for")
+TOKEN = re.compile(r'(name="csrf_token"[^>]*? value=")([^"]+)')
 LEAKED = re.compile(r"\b(None|undefined|Undefined|nan|NaN)\b|<[a-z]+ object at|lazy_gettext|%\(\w+\)s|\{\{|\{%")
 
 
@@ -27,8 +29,8 @@ class Page:
         self.response = response
         self.status = response.status_code
         self.source = response.get_data(as_text=True)
-        parser = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
-        self.root: Element = parser.parse(self.source)
+        self.tokens = TOKEN.findall(self.source)
+        self.root = parsed(TOKEN.sub(r"\1", self.source))
 
     def all(self, tag: str, **attributes: str) -> list[Element]:
         """The elements of that name with these attributes ("class_" for class), in page order."""
@@ -65,7 +67,15 @@ class Page:
 
     def token(self) -> str:
         """The CSRF token of the page's first form that has one."""
-        return next(str(field.get("value")) for field in self.all("input", name="csrf_token"))
+        return self.tokens[0][1]
+
+
+@lru_cache(maxsize=512)
+def parsed(source: str) -> Element:
+    """The tree of a page, not to be changed; most pages are fetched by many tests and differ in their tokens only."""
+    parser = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root: Element = parser.parse(source)
+    return root
 
 
 def text_of(element: Element | None) -> str:
