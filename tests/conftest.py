@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -271,7 +272,7 @@ def quick_passwords() -> Iterator[None]:
         yield
 
 
-# Statements: compiled once a run for each backend, not once for each test's engine
+# Statements and templates: compiled once a run, not once for each test's engine and application
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -295,6 +296,12 @@ def statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engines, "create_engine", sharing)
         yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Templates, too: every application of the run gets this."""
+    return FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", lambda _folder: None)))
 
 
 # The network: this machine only

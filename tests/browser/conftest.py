@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
+from jinja2 import BytecodeCache
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState, sync_playwright
 from sqlalchemy import Engine
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -176,12 +177,18 @@ class Site:
 
 @pytest.fixture
 def site(
-    server: Server, browser: Browser, demonstration: Path, signed_in: dict[str, StorageState], tmp_path: Path
+    server: Server,
+    browser: Browser,
+    demonstration: Path,
+    signed_in: dict[str, StorageState],
+    compiled_templates: BytecodeCache,
+    tmp_path: Path,
 ) -> Iterator[Site]:
     """A copy of the demonstration, served; a message in a console or a request to another host fails the test."""
     clock = Clock()
     shutil.copyfile(demonstration, tmp_path / DATABASE)
     app = create_app(from_environment(environment(tmp_path)), clock)
+    app.jinja_env.bytecode_cache = compiled_templates
     limiter.reset()
     engine = app.extensions["assessment"].engine
     server.app = app

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
+from jinja2 import BytecodeCache
 from sqlalchemy import Engine
 
 from assessment.app import create_app
@@ -44,13 +44,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once a run instead of once a test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
-@pytest.fixture(scope="session")
-def made_app(compiled_templates: FileSystemBytecodeCache) -> Flask:
+def made_app(compiled_templates: BytecodeCache) -> Flask:
     """The application with its hundred routes; each test puts a database and a clock of its own behind it."""
     made = create_app(from_environment({**SETTINGS, "DATABASE_URL": "sqlite://"}))
     made.jinja_env.bytecode_cache = compiled_templates
