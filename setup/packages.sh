@@ -8,7 +8,9 @@ command -v python3 >/dev/null || needed="$needed python3"
 python3 -c 'import ensurepip, venv' 2>/dev/null || needed="$needed python3-venv"
 wished=""
 if [ "$1" = dev ]; then
-    needed="$needed chromium libatomic1" # the latter for the Node.js that Playwright brings
+    # Chromium without its windows: pages are drawn the same, for three quarters of the work. The other is for the
+    # Node.js that Playwright brings.
+    needed="$needed chromium-headless-shell libatomic1"
     # Any PostgreSQL server will do; only a machine without one gets Debian's.
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || wished="postgresql"
 fi

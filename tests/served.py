@@ -24,7 +24,7 @@ from assessment.services import demonstration, demonstration_communes, history, 
 PASSWORD = "mật khẩu minh họa"
 DATABASE = "assessment.sqlite3"
 SECRET = "only for pictures and measurements " * 2
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
