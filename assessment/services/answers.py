@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, null, select
 from sqlalchemy.orm import Session
 
-from assessment.models import Answer, Assignment, Declared, Round, Submission, User
+from assessment.models import Answer, Assignment, Base, Declared, Round, Submission, User
 from assessment.services.catalogue import index_for
 from assessment.services.claims import claimed, declared_of, own_table
 from assessment.services.duties import Duties, duties
@@ -104,18 +104,19 @@ def part_view(
     return view(index, section_code, rows, language, items)
 
 
+_ROWS = Base.metadata.tables[Answer.__tablename__].c
 _SHOWN = select(
-    Answer.item,
-    Answer.typed,
-    Answer.value,
-    Answer.error,
-    Answer.note,
-    Answer.evidence,
-    Answer.declared,
-    Answer.version,
-    Answer.changed_at,
+    _ROWS.item,
+    _ROWS.typed,
+    _ROWS.value,
+    _ROWS.error,
+    _ROWS.note,
+    _ROWS.evidence,
+    _ROWS.declared,
+    _ROWS.version,
+    _ROWS.changed_at,
     null().label("changed_by"),
-).where(Answer.submission_id == bindparam("submission"), Answer.item.in_(bindparam("items", expanding=True)))
+).where(_ROWS.submission_id == bindparam("submission"), _ROWS.item.in_(bindparam("items", expanding=True)))
 
 
 def view(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 import yaml
@@ -48,7 +49,7 @@ def index_of(session: Session, code: str) -> Index:
 def index_for(round_: Round) -> Index:
     """The index a round is on, whoever wrote it; NotFoundError.
 
-    Whether the file of a shipped one has changed is looked at once a session: a request lives on one state of it.
+    A session lives on one state of it, whatever becomes of the files of a shipped one meanwhile.
     """
     session = object_session(round_)
     if round_.index_code not in catalogue():
@@ -57,8 +58,19 @@ def index_for(round_: Round) -> Index:
         return index_of(session, round_.index_code)
     seen: dict[str, Index] = session.info.setdefault("indices", {}) if session is not None else {}
     if round_.index_code not in seen:
-        seen[round_.index_code] = load(round_.index_code)
+        seen[round_.index_code] = _shipped(round_.index_code)
     return seen[round_.index_code]
+
+
+def _shipped(code: str) -> Index:
+    """A shipped definition, its files looked at again when that was a second ago."""
+    kept = _looked_at.get(code)
+    if kept is None or monotonic() - kept[0] >= 1:
+        kept = _looked_at[code] = monotonic(), load(code)
+    return kept[1]
+
+
+_looked_at: dict[str, tuple[float, Index]] = {}
 
 
 def edition(session: Session, code: str) -> Edition:

@@ -90,7 +90,7 @@ _TO_CHANGE = (
     select(Submission)
     .join(Submission.round)
     .where(Round.code == bindparam("round"), Submission.unit_id == bindparam("unit"))
-    .options(lazyload(Submission.unit), contains_eager(Submission.round))
+    .options(lazyload(Submission.unit), contains_eager(Submission.round), joinedload(Submission.extensions))
     .with_for_update(key_share=True, of=Submission)
     .execution_options(populate_existing=True)
 )
@@ -98,7 +98,7 @@ _TO_CHANGE = (
 
 def form_to_change(session: Session, actor: User, round_code: str) -> Submission:
     """The own form without its answers and locked for one saver, for what happens every few seconds; NotFoundError."""
-    found = session.scalars(_TO_CHANGE, {"round": round_code, "unit": actor.unit_id}).first()
+    found = session.scalars(_TO_CHANGE, {"round": round_code, "unit": actor.unit_id}).unique().first()
     if found is None:
         raise NotFoundError(round_code)
     return found

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask import current_app, session
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from assessment.models import Unit, User
 
 IDLE = timedelta(minutes=60)
-_WITH_NAME = joinedload(User.unit).joinedload(Unit.types)  # what every page says of who is signed in
+# Built once, for what every request asks. With the name: what every page says of who is signed in.
+_ACCOUNT = select(User).where(User.id == bindparam("account")).options(lazyload("*"))
+_WITH_NAME = select(User).where(User.id == bindparam("account")).options(joinedload(User.unit).joinedload(Unit.types))
 _STEP = timedelta(minutes=1)  # the time of the last request is written this often, not on every one
 
 
@@ -58,7 +61,9 @@ def user_of_session(
     seen = int(session.get("seen", 0))
     pause = now.timestamp() - seen
     lives = pause + 1 >= 0 and pause <= IDLE.total_seconds()
-    user = database().get(User, session["user"], options=[_WITH_NAME if named else lazyload("*")]) if lives else None
+    if not lives:
+        return None
+    user = database().scalars(_WITH_NAME if named else _ACCOUNT, {"account": session["user"]}).unique().first()
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
     if by_hand and pause >= _STEP.total_seconds():
