@@ -61,6 +61,8 @@ def _index(values: dict[str, Any], nodes: Nodes, page: Page) -> Index:
     _check_steps(index, nodes, page)
     if index.root.effect is not Effect.POINTS:
         page.fault(nodes["root"], NO_EFFECT)
+    if index.root.budget:
+        page.fault(nodes["root"], NO_BUDGET)
     if not index.root.children:
         message = Text(
             "bộ chỉ số cần các chỉ số thuộc nó; thêm các dòng chỉ số",
@@ -190,6 +192,10 @@ VALUES_ONLY = Text(
 NO_EFFECT = Text(
     "dòng cao nhất không thể là điểm thưởng hay điểm trừ; ghi ở một dòng thuộc nó",
     "the root adds to nothing; write effect at a node below it",
+)
+NO_BUDGET = Text(
+    "dòng cao nhất không chia điểm chuyên gia với dòng nào; xóa điểm đó",
+    "experts divide nothing between the root and others; delete its budget",
 )
 COMPOSITE = Record(
     {

@@ -204,6 +204,7 @@ WRONG: dict[str, tuple[Any, str]] = {
         lambda: budget([60], [40], weights="equal"),
         "R A: budget goes with weights: budget of the parent",
     ),
+    "a budget of the root": (lambda: composite(root={"budget": [60]}), "experts divide nothing between the root"),
     "a budget and a weight": (lambda: budget([60], [40], weight=2), "A the weight comes from the budget; take weight"),
     "a negative budget": (lambda: budget([60], [-40]), "B -40 is below 0; write a number from 0 up"),
     "weights of points": (
