@@ -26,6 +26,8 @@ class Words:
 
 def reminder(notice: Notice, *, public_url: str, ministry: str, actor: User | None, now: datetime) -> Words:
     """What a person is told; `actor` None: the system reminds by itself."""
+    if notice.returned:
+        return _reply_reminder(notice, public_url=public_url, ministry=ministry, now=now)
     submission, round_ = notice.submission, notice.submission.round
     unit = submission.unit.full_name(local(now).date())
     own = notice.rows[0].department if len(notice.rows) == 1 else None
@@ -82,6 +84,40 @@ def returned(
         f"{ministry} gửi thư này từ hệ thống đánh giá.",
     ]
     return Words(f"{round_.family} {round_.year}{mark}: {what}", "\n".join(lines) + "\n")
+
+
+def _reply_reminder(notice: Notice, *, public_url: str, ministry: str, now: datetime) -> Words:
+    """What of the returned indicators the ministry still waits for."""
+    round_ = notice.submission.round
+    names = {node.code: node.name.vi for node in index_for(round_).root.indicators()}
+    unit = notice.submission.unit.full_name(local(now).date())
+    mark = " (minh họa)" if notice.submission.illustrative else ""
+    ends = sorted(
+        ((row.reply_end, row) for row in notice.returned if row.reply_end is not None), key=lambda each: each[0]
+    )
+    unanswered = sum(row.reply is None for row in notice.returned)
+    still = f"còn {unanswered} chỉ tiêu chưa trả lời" if unanswered else "đã trả lời đủ, chưa gửi lại"
+    what = f"{len(notice.returned)} chỉ tiêu trả lại của {unit[:1].lower()}{unit[1:]} {still}"
+    lines = [
+        f"Kính gửi {notice.user.full_name},",
+        "",
+        f"{what[:1].upper()}{what[1:]}, {round_.family} {round_.year}.",
+        f"Hạn trả lời gần nhất {moment(ends[0][0])} ({_time_left(notice.left)}).",
+        "Trả lời xong, đầu mối của tỉnh trình ký và gửi lại.",
+        "Hết hạn mà chưa gửi lại, Bộ thẩm định tiếp trên bản đã gửi.",
+        "",
+        *(
+            f"- {row.indicator} {names.get(row.indicator, '')}: "
+            f"{'chưa trả lời' if row.reply is None else 'đã trả lời'}, hạn {moment(end)}"
+            for end, row in ends
+        ),
+        "",
+        "Mở phiếu:",
+        f"{public_url}/phieu/{round_.code}",
+        "",
+        _from_whom(None, ministry),
+    ]
+    return Words(f"{round_.family} {round_.year}{mark}: {what}, hạn {day(notice.due_on)}", "\n".join(lines) + "\n")
 
 
 def _deadline(notice: Notice) -> str:

@@ -5,21 +5,36 @@ Here it is decided; the words are those of `assessment.mail`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from assessment.clock import local
-from assessment.models import Answer, Letter, Reminder, Role, Round, RoundState, Submission, User
+from assessment.models import (
+    Answer,
+    Letter,
+    Reminder,
+    Return,
+    Role,
+    Round,
+    RoundState,
+    Submission,
+    SubmissionState,
+    User,
+)
 from assessment.services import audit
 from assessment.services.calendar import Calendar, calendar
-from assessment.services.deadlines import PREPARED, accepts_answers
+from assessment.services.deadlines import PREPARED, accepts_answers, accepts_replies, open_returns
 from assessment.services.delegation import last_day
+from assessment.services.duties import duties
 from assessment.services.errors import DomainError, ForbiddenError
 from assessment.services.progress import Progress, Row, progress
+
+Part = TypeVar("Part")  # what a department has to do: a row of its form, or what was returned
 
 STEPS = (10, 5, 2, 1)  # working days before a deadline
 PAUSE = timedelta(hours=1)  # a lead does not remind the same person twice within it
@@ -44,6 +59,7 @@ class Notice:
     left: int  # working days until then; negative when it is past
     inner: bool  # the province's own deadline, not the ministry's
     step: int = 0  # one of STEPS; 0: a lead asked
+    returned: tuple[Return, ...] = ()  # what the ministry waits for a reply to, where that is the matter; then no rows
 
 
 def due(session: Session, now: datetime) -> tuple[Notice, ...]:
@@ -51,7 +67,11 @@ def due(session: Session, now: datetime) -> tuple[Notice, ...]:
     days, today = calendar(session), local(now).date()
     if not days.works(today):
         return ()
-    found = (notice for submission in _open_forms(session, now) for notice in _of_form(session, submission, days, now))
+    forms, returned = _open_forms(session, now), _returned_forms(session, now)
+    found = [
+        *(notice for submission in forms for notice in _of_form(session, submission, days, now)),
+        *(notice for submission in returned for notice in _of_returned(session, submission, days, now)),
+    ]
     written = {(row.submission_id, row.user_id, row.due_on, row.step) for row in session.scalars(select(Reminder))}
     return tuple(
         notice for notice in found if (notice.submission.id, notice.user.id, notice.due_on, notice.step) not in written
@@ -84,7 +104,7 @@ def asked(
     wanted = [row for row in rows if (row.late if department_id is None else _id(row) == department_id)]
     if not wanted:
         raise NobodyToRemindError("done")
-    people = _officers(session, submission, wanted)
+    people = _officers(session, submission, {_id(row): row for row in wanted})
     if not people:
         raise NobodyToRemindError("no_address")
     lately = set(
@@ -119,12 +139,18 @@ def _open_forms(session: Session, now: datetime) -> Iterator[Submission]:
     return (submission for submission in session.scalars(query) if accepts_answers(submission, now))
 
 
+def _returned_forms(session: Session, now: datetime) -> Iterator[Submission]:
+    query = select(Submission).where(Submission.state == SubmissionState.RETURNED).order_by(Submission.id)
+    ends = (selectinload(Submission.returns), selectinload(Submission.extensions))
+    return (submission for submission in session.scalars(query.options(*ends)) if accepts_replies(submission, now))
+
+
 def _of_form(session: Session, submission: Submission, days: Calendar, now: datetime) -> Iterator[Notice]:
     """For each officer of a department that is not done, and for the leads about the ministry's deadline."""
     today, found = local(now).date(), progress(session, submission, now)
     undone = tuple(row for row in _rows(found) if not row.done)
     owned = [row for row in undone if row.department]
-    for user, row in _officers(session, submission, owned):
+    for user, row in _officers(session, submission, {_id(row): row for row in owned}):
         yield from _in_time(_notice(submission, user, row, days, today))
     latest = last_day(submission)
     for user in _leads(session, submission) if undone and latest else ():
@@ -132,11 +158,25 @@ def _of_form(session: Session, submission: Submission, days: Calendar, now: date
         yield from _in_time(Notice(submission, user, undone, latest, left, inner=False))
 
 
+def _of_returned(session: Session, submission: Submission, days: Calendar, now: datetime) -> Iterator[Notice]:
+    """For the leads about all that the ministry waits for, for officers about what their department has to answer."""
+    waiting = [row for row in open_returns(submission) if row.reply_end is not None and now < row.reply_end]
+    assigned, by_department = duties(session, submission).assignments, dict[int | None, list[Return]]()
+    for row in waiting:
+        if row.reply is None and row.indicator in assigned:
+            by_department.setdefault(assigned[row.indicator].department_id, []).append(row)
+    told = [*((user, waiting) for user in _leads(session, submission)), *_officers(session, submission, by_department)]
+    for user, rows in told:
+        due_on = min(local(row.reply_end).date() for row in rows if row.reply_end is not None)
+        left = days.working_days(local(now).date(), due_on)
+        yield from _in_time(Notice(submission, user, (), due_on, left, inner=False, returned=tuple(rows)))
+
+
 def _in_time(notice: Notice) -> Iterator[Notice]:
     """The notice with the step its day has come to, if it has come to one."""
     steps = [step for step in STEPS if 0 <= notice.left <= step]
     if steps:
-        yield Notice(notice.submission, notice.user, notice.rows, notice.due_on, notice.left, notice.inner, min(steps))
+        yield replace(notice, step=min(steps))
 
 
 def _notice(submission: Submission, user: User, row: Row, days: Calendar, today: date) -> Notice:
@@ -152,8 +192,10 @@ def _rows(found: Progress) -> tuple[Row, ...]:
     return found.rows(departments.values())
 
 
-def _officers(session: Session, submission: Submission, rows: Iterable[Row]) -> tuple[tuple[User, Row], ...]:
-    by_department = {_id(row): row for row in rows}
+def _officers(
+    session: Session, submission: Submission, by_department: Mapping[int | None, Part]
+) -> tuple[tuple[User, Part], ...]:
+    """The officers with an address, each with the department's part."""
     query = select(User).where(
         User.unit_id == submission.unit_id,
         User.role == Role.OFFICER,
