@@ -7,7 +7,7 @@ import numpy as np
 from assessment.models import Submission
 from assessment.services.claims import claimed, own_table
 from assessment.services.values import data_table
-from questionnaires import Index, Item, Section, items_of, sections
+from questionnaires import Index, Item, Section, items_of
 from scoring import Scores, score
 from scoring.pipeline import indicator_points
 
@@ -16,11 +16,6 @@ def asked_items(section: Section, index: Index) -> tuple[Item, ...]:
     """The items a unit answers itself in this section, each once."""
     codes = dict.fromkeys(code for node in section.indicators if node.rule for code in items_of(node.rule))
     return tuple(index.items[code] for code in codes if index.items[code].supplied_by == "unit")
-
-
-def asked_of_the_unit(index: Index) -> dict[str, Item]:
-    """All items a unit answers itself, by code, in the order of the form."""
-    return {item.code: item for section in sections(index) for item in asked_items(section, index)}
 
 
 def self_scores(submission: Submission, index: Index) -> Scores:

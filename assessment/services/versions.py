@@ -19,8 +19,9 @@ from assessment.clock import utc
 from assessment.models import Answer, Assurance, EvidenceLink, Occasion, Submission, SubmissionVersion, User
 from assessment.services import audit
 from assessment.services.catalogue import index_for
-from assessment.services.declared import asked_of_the_unit, self_scores
+from assessment.services.declared import self_scores
 from assessment.services.errors import NotFoundError
+from assessment.services.layout import layout
 from questionnaires import Index, sections
 
 FORMAT = 1  # of the content; a reader of old versions must know what it reads
@@ -41,7 +42,7 @@ Content = Mapping[str, Any]
 def content_of(submission: Submission) -> dict[str, Any]:
     """All the unit declared, item by item, with who changed it last and when; not what the ministry supplies."""
     index, round_, unit = index_for(submission.round), submission.round, submission.unit
-    asked = asked_of_the_unit(index)
+    asked = layout(index).asked
     given = sorted((answer for answer in submission.answers if answer.item in asked), key=lambda answer: answer.item)
     assured = {row.item: row for row in submission.assurances}
     return {
@@ -139,7 +140,7 @@ def _new(submission: Submission, content: Content, number: int) -> SubmissionVer
         points=points,
         maximum=maximum,
         answered=sum(answer["value"] is not None for answer in content["answers"]),
-        asked=len(asked_of_the_unit(index)),
+        asked=len(layout(index).asked),
     )
 
 
