@@ -1,4 +1,8 @@
-"""A real Chromium and the real site on loopback, both kept open for the run; every test gets a nation of its own."""
+"""A real Chromium and the real site on loopback, both kept open for the run; every test gets a nation of its own.
+
+What costs time is shared: the browser, its contexts with what they have cached, and the cookies of a sign-in, which fit
+every copy of the database. Every test begins with these cookies and no others, in tabs of its own.
+"""
 
 from __future__ import annotations
 
@@ -14,16 +18,20 @@ from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
+from flask import Flask
 from jinja2 import BytecodeCache
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from sqlalchemy import Engine
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from assessment.app import create_app
 from assessment.config import from_environment
+from assessment.models import make_engine
+from assessment.web.request import World
 from assessment.web.security import limiter
+from tests import pages
 from tests.conftest import NOW, made_once
-from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, build_demonstration, environment
+from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, SECRET, build_demonstration, environment
 
 OFFICER, LEAD, CERTIFIER, REVIEWER, RANKER, ADMIN = (
     "chuyenvien",
@@ -68,7 +76,9 @@ class Server:
     app: WSGIApplication | None = None
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Any:
-        assert self.app is not None
+        if self.app is None:  # a page that was closed said goodbye too late
+            start_response("503 Service Unavailable", [])
+            return []
         return self.app(environ, start_response)
 
 
@@ -91,10 +101,49 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(tmp_path_factory, "demonstration", lambda folder: build_demonstration(folder, NOW)) / DATABASE
 
 
+Motion = Literal["reduce", "no-preference"]
+Kind = tuple[str, bool, Motion]  # whose, with scripts or without, with or without smooth scrolling
+
+
+@dataclass
+class People:
+    """A browser context for everybody who takes part, kept for the run; and the cookies of their sign-in."""
+
+    browser: Browser
+    address: str
+    contexts: dict[Kind, BrowserContext] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def made(self, kind: Kind) -> BrowserContext:
+        """A new context, Vietnamese as a browser in Hà Nội asks for it."""
+        _login, scripts, motion = kind
+        context = self.browser.new_context(
+            base_url=self.address,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            java_script_enabled=scripts,
+            reduced_motion=motion,
+        )
+        context.set_default_timeout(5000)
+        return context
+
+    def sign_in(self, context: BrowserContext, login: str, app: Flask) -> None:
+        """Leave the cookie of a sign-in in the context, and no other."""
+        context.clear_cookies()
+        if not login:
+            return
+        if login not in self.sessions:
+            signing = pages.Browser(app)
+            signing.sign_in(login, PASSWORD)
+            cookie = signing.client.get_cookie("session")
+            assert cookie is not None
+            self.sessions[login] = cookie.value
+        context.add_cookies([{"name": "session", "value": self.sessions[login], "url": self.address}])
+
+
 @pytest.fixture(scope="session")
-def signed_in() -> dict[str, StorageState]:
-    """The cookies of whoever signed in before; they fit every copy of the database."""
-    return {}
+def people(browser: Browser, server: Server) -> People:
+    return People(browser, server.address)
 
 
 @dataclass
@@ -111,13 +160,28 @@ class Clock:
 class Site:
     """The site as one test sees it: its own database, and pages of whoever is needed."""
 
-    address: str
-    engine: Engine
-    browser: Browser
-    known: dict[str, StorageState]
+    app: Flask
+    people: People
     clock: Clock
     complaints: list[str] = field(default_factory=list)
-    _open: list[Page] = field(default_factory=list)
+    _used: dict[Kind, BrowserContext] = field(default_factory=dict)
+    _alone: list[BrowserContext] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return self.people.address
+
+    @property
+    def browser(self) -> Browser:
+        """The browser that everybody uses."""
+        return self.people.browser
+
+    @property
+    def engine(self) -> Engine:
+        """Its database."""
+        engine: Engine = self.app.extensions["assessment"].engine
+        return engine
 
     def page(
         self,
@@ -126,37 +190,30 @@ class Site:
         scripts: bool = True,
         width: int = 1280,
         path: str | None = None,
-        motion: Literal["reduce", "no-preference"] = "reduce",  # a page still scrolling has its focus somewhere else
+        motion: Motion = "reduce",  # a page still scrolling has its focus somewhere else
+        alone: bool = False,
     ) -> Page:
-        """A page in a context of its own, signed in as `login`, at `path` when given."""
-        if login and login not in self.known:
-            self._sign_in(login)
-        context = self.browser.new_context(
-            base_url=self.address,
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            java_script_enabled=scripts,
-            viewport={"width": width, "height": 800},
-            reduced_motion=motion,
-            storage_state=self.known.get(login),
-        )
-        context.set_default_timeout(5000)
-        page = context.new_page()
+        """A tab of `login`, signed in, at `path` when given; `alone`: in a context that ends with the test."""
+        page = self._context((login, scripts, motion), alone=alone).new_page()
+        page.set_viewport_size({"width": width, "height": 800})
         self._listen(page)
         if path is not None:
             page.goto(path)
         return page
 
-    def _sign_in(self, login: str) -> None:
-        page = self.page(path="/dang-nhap")
-        page.fill("#login", login)
-        page.fill("#password", PASSWORD)
-        page.get_by_role("button", name="Đăng nhập").click()
-        page.wait_for_url("**/viec-cua-toi")
-        self.known[login] = page.context.storage_state()
+    def _context(self, kind: Kind, *, alone: bool) -> BrowserContext:
+        if not alone and kind in self._used:
+            return self._used[kind]
+        kept = self.people.contexts
+        context = self.people.made(kind) if alone or kind not in kept else kept[kind]
+        if alone:
+            self._alone.append(context)
+        else:
+            self._used[kind] = kept[kind] = context
+        self.people.sign_in(context, kind[0], self.app)
+        return context
 
     def _listen(self, page: Page) -> None:
-        self._open.append(page)
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         page.on("request", self._request)
@@ -170,29 +227,32 @@ class Site:
             self.complaints.append(f"request: {request.url}")
 
     def close(self) -> None:
-        """Close every page."""
-        for page in self._open:
-            page.context.close()
+        """Close every tab."""
+        for context in self._alone:
+            context.close()
+        for context in self._used.values():
+            for page in context.pages:
+                page.close()
+
+
+@pytest.fixture(scope="session")
+def made_app(compiled_templates: BytecodeCache) -> Flask:
+    """The application; each test puts a database and a clock of its own behind it."""
+    made = create_app(from_environment({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite://"}))
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 @pytest.fixture
-def site(
-    server: Server,
-    browser: Browser,
-    demonstration: Path,
-    signed_in: dict[str, StorageState],
-    compiled_templates: BytecodeCache,
-    tmp_path: Path,
-) -> Iterator[Site]:
+def site(server: Server, people: People, demonstration: Path, made_app: Flask, tmp_path: Path) -> Iterator[Site]:
     """A copy of the demonstration, served; a message in a console or a request to another host fails the test."""
-    clock = Clock()
     shutil.copyfile(demonstration, tmp_path / DATABASE)
-    app = create_app(from_environment(environment(tmp_path)), clock)
-    app.jinja_env.bytecode_cache = compiled_templates
+    settings, clock = from_environment(environment(tmp_path)), Clock()
+    engine = make_engine(settings.database_url)
+    made_app.extensions["assessment"] = World(settings, engine, clock)
     limiter.reset()
-    engine = app.extensions["assessment"].engine
-    server.app = app
-    opened = Site(server.address, engine, browser, signed_in, clock)
+    server.app = made_app
+    opened = Site(made_app, people, clock)
     yield opened
     opened.close()
     server.app = None

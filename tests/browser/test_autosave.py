@@ -153,7 +153,7 @@ def test_the_other_sees_who_is_at_which_indicator_and_that_they_left(site: Site)
 
 
 def test_five_minutes_before_its_end_a_session_can_be_prolonged(site: Site) -> None:
-    page = site.page(OFFICER)
+    page = site.page(OFFICER, alone=True)  # its clock is the context's
     page.clock.install(time=NOW)
     page.goto(HT)
     site.clock.at = NOW + timedelta(minutes=56)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from playwright.sync_api import Page
+
 from assessment.services.evidence.places import places
 from questionnaires import load
 from tests.files import samples
@@ -35,5 +37,19 @@ def keeping(camera: Camera) -> None:
     page.set_input_files("#files", [samples.payload(*each) for each in wrong.items()])
     page.click("form[enctype] button")
     camera.take("documents-refused", "Có tệp chưa nhận được (422)", page)
+    uploaded(camera, page)
     camera.visit("document-picker", "Tài liệu của một chỉ tiêu", PICK, LEAD)
     camera.visit("document-ministry", "Tài liệu, người của Bộ xem", urlsplit(address).path, REVIEWER)
+
+
+def uploaded(camera: Camera, page: Page) -> None:
+    """A file taken, and the same one again under another name."""
+    for name, title, file in (
+        ("document-uploaded", "Đã tải lên một tài liệu", "báo cáo.pdf"),
+        ("documents-known", "Tệp đã có trong kho", "báo cáo (1).pdf"),
+    ):
+        page.goto(f"{camera.address}/tai-lieu")
+        page.set_input_files("#files", [samples.payload(file, samples.pdf("báo cáo"))])
+        with page.expect_navigation():
+            page.click("form[enctype] button")
+        camera.take(name, title, page)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.gallery import analyses, dividing, drafts, evidence, kept, own_rounds, papers, workbooks
+from tests.gallery import analyses, dividing, drafts, evidence, kept, moments, own_rounds, papers, replying, workbooks
 from tests.gallery.camera import Camera, opened_browser, save
 from tests.served import DATABASE, current_round, served
 
@@ -48,6 +48,7 @@ def walk(camera: Camera) -> None:
         ("Trình ký và gửi", sending),
         ("Thẩm định", review),
         ("Trả lại và hạn", returning),
+        ("Trả lại và hạn", answering),
         ("Xếp hạng", ranking),
         ("Đợt của tỉnh", partial(own_rounds.own_rounds, lead=LEAD, ranker=RANKER)),
         ("Phân tích", analyses.explaining),
@@ -115,6 +116,10 @@ def form(camera: Camera) -> None:
     faults(camera, page)
     camera.visit("check", "Kiểm tra đầy đủ", f"{FORM}/kiem-tra", OFFICER)
     mended(camera, page)
+    moments.claims(camera, f"{FORM}/{EMPTY}", OFFICER)
+    moments.failures(camera, f"{FORM}/{EMPTY}", OFFICER)
+    moments.ending(camera, FORM, OFFICER)
+    replying.asking(camera, FORM, LEAD)
 
 
 def conflict(camera: Camera, mine: Page) -> None:
@@ -220,6 +225,11 @@ def returning(camera: Camera) -> None:
     page = camera.visit("end-sent", "Mở lại một phiếu", f"/han/{current_round()}/ca-mau", ADMIN)
     page.locator("form[action$='mo-lai'] button").click()
     camera.take("end-refused", "Mở lại thiếu lý do (422)", page)
+
+
+def answering(camera: Camera) -> None:
+    """A form that was sent, given back and sent again; after `sending`."""
+    replying.replying(camera, FORM, f"{REVIEW}/lang-son", (REVIEWER, LEAD, OFFICER, CERTIFIER))
 
 
 def ranking(camera: Camera) -> None:

@@ -1,0 +1,152 @@
+// What every page keeps in a real browser. Each function returns its findings as sentences; none means that all is well.
+
+// Contrast takes axe more time than all its other rules together. Text that stands in colours, sizes and layers in
+// which other text was judged before is not judged again.
+function unjudged(known, rest) {
+  const layers = new Map();
+  const layer = (element) => {
+    if (!element) return "";
+    if (!layers.has(element)) {
+      const style = getComputedStyle(element);
+      const own = [element.localName, element.className.baseVal ?? element.className, style.backgroundColor];
+      layers.set(element, [layer(element.parentElement), ...own, style.backgroundImage, style.opacity, style.position].join());
+    }
+    return layers.get(element);
+  };
+  const found = new Set();
+  for (const element of document.body.querySelectorAll("*")) {
+    element.removeAttribute("data-unjudged");
+    const field = ["input", "select", "textarea"].includes(element.localName);
+    const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    if (!field && (!words || !element.checkVisibility({ visibilityProperty: true }) || element.closest(rest))) continue;
+    const style = getComputedStyle(element);
+    const key = [layer(element), style.color, style.fontSize, style.fontWeight].join();
+    if (!field && known.includes(digest(key))) continue;
+    element.setAttribute("data-unjudged", "");
+    if (!field) found.add(digest(key));
+  }
+  return [...found];
+}
+
+function digest(text) {
+  let sum = 0n;
+  for (const letter of text) sum = (sum * 131n + BigInt(letter.codePointAt(0))) & 0xffffffffffffffn;
+  return sum.toString(36);
+}
+
+async function rulesOfAxe({ tags, rest, known, reviewed }) {
+  const judged = unjudged(known, rest.join());
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-unjudged]" }] });
+  const found = await axe.run(
+    { exclude: rest.map((selector) => [selector]) },
+    { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"], preload: false, elementRef: true },
+  );
+  const open = ({ id, nodes, ...rule }) => {
+    const left = nodes.filter(({ element }) => !reviewed.some(([rule, where]) => rule === id && element.matches(where)));
+    return left.length ? [{ id: `not decided: ${id}`, ...rule, nodes: left }] : [];
+  };
+  const told = ({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`;
+  return { faults: [...found.violations, ...found.incomplete.flatMap(open)].map(told), judged };
+}
+
+// What axe does not look for.
+function rulesOfOurs() {
+  const found = [];
+  const start = (element) => element.outerHTML.slice(0, 120);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  for (const fake of all("[role=button]:not(button), [onclick], :is(div, span, p, li, td)[tabindex='0']"))
+    if (!fake.matches(".scroll[aria-label]")) found.push(`a button that is none: ${start(fake)}`);
+  for (const name of ["labelledby", "describedby", "controls", "details", "owns", "errormessage"])
+    for (const element of all(`[aria-${name}]`))
+      for (const id of element.getAttribute(`aria-${name}`).split(/\s+/).filter(Boolean))
+        if (!document.getElementById(id)) found.push(`aria-${name} points nowhere: ${start(element)}`);
+  if (all("h1").length !== 1) found.push(`${all("h1").length} h1`);
+  const levels = all("h1, h2, h3, h4, h5, h6").map((heading) => Number(heading.localName[1]));
+  levels.slice(levels.indexOf(1) + 1).forEach((level, at) => {
+    if (level > levels[levels.indexOf(1) + at] + 1) found.push(`h${level} follows h${levels[levels.indexOf(1) + at]}`);
+  });
+  for (const table of all("table")) {
+    if (!table.caption?.textContent.trim()) found.push(`a table without a caption: ${start(table)}`);
+    if (!all("th", table).length || all("th:not([scope])", table).length) found.push(`a table without th or scope: ${start(table)}`);
+  }
+  for (const chart of all("svg")) {
+    if (chart.getAttribute("role") !== "img" && !all("a", chart).length) found.push(`a chart that is no picture: ${start(chart)}`);
+    if (!chart.querySelector("title")?.textContent.trim()) found.push(`a chart without a title: ${start(chart)}`);
+    const tables = all("table").filter((table) => table.checkVisibility() || table.closest("details"));
+    if (!chart.closest("table") && !tables.length) found.push(`a chart without a table: ${start(chart)}`);
+  }
+  found.push(...faintChartText());
+  if (document.getAnimations().length) found.push("something moves although less motion is asked for");
+  const help = document.querySelector(".footer-links li:nth-child(3) a")?.pathname;
+  const last = document.querySelector(".site-nav li:last-child a")?.pathname;
+  if (help !== "/tro-giup" || last !== help) found.push("the help is not in its place");
+  return found;
+}
+
+// Text of a chart against what was painted under its middle; axe gives up on it.
+function faintChartText() {
+  const light = (colour) => {
+    const [red, green, blue] = colour.match(/[\d.]+/g).map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  };
+  const found = [];
+  for (const chart of document.querySelectorAll("svg")) {
+    const painted = []; // so far, the last on top
+    for (const part of chart.querySelectorAll("text, rect, circle, path, polygon")) {
+      const { fill } = getComputedStyle(part);
+      const box = part.getBoundingClientRect();
+      if (part.localName !== "text") {
+        if (fill.startsWith("rgb(")) painted.push({ box, fill });
+        continue;
+      }
+      const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+      const under = painted.findLast(({ box }) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom);
+      const [dark, bright] = [light(fill), light(under?.fill ?? "rgb(255, 255, 255)")].sort();
+      if (bright / dark < 4.5) found.push(`contrast ${(bright / dark).toFixed(1)}: ${part.outerHTML.slice(0, 120)}`);
+    }
+  }
+  return found;
+}
+
+// What sticks out of the page, what scrolls sideways without being a region that the keyboard reaches, what is cut off.
+function sticksOut() {
+  const page = document.documentElement;
+  const found = page.scrollWidth > page.clientWidth ? [`the page is ${page.scrollWidth} px wide`] : [];
+  for (const element of document.querySelectorAll("main *, header *, footer *, .session-warning")) {
+    if (element.matches("input, select, textarea") || element.closest(".visually-hidden, .who-role")) continue;
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const wide = element.scrollWidth > element.clientWidth + 1;
+    const high = element.scrollHeight > element.clientHeight + 1;
+    const words = element.outerHTML.slice(0, 80);
+    if (wide && ["auto", "scroll"].includes(overflowX) && !(element.tabIndex === 0 && element.getAttribute("aria-label")))
+      found.push(`scrolls: ${words}`);
+    if ((wide && ["hidden", "clip"].includes(overflowX)) || (high && ["hidden", "clip"].includes(overflowY)))
+      found.push(`is cut off: ${words}`);
+  }
+  return found;
+}
+
+// The same when a reader sets the text wider (WCAG 1.4.12).
+function sticksOutWhenSpaced() {
+  const spaced = new CSSStyleSheet();
+  spaced.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [spaced];
+  const found = sticksOut();
+  document.adoptedStyleSheets = [];
+  return found.map((words) => `with wide spacing ${words}`);
+}
+
+// Every control with its place on the page, and whether it has a border.
+function controls() {
+  return [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, textarea")]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.closest(".visually-hidden"))
+    .map((element) => {
+      const box = element.getBoundingClientRect();
+      const [left, top] = [Math.round(box.left + scrollX), Math.round(box.top + scrollY)];
+      const bordered = element.matches(".button, input:not([type=radio], [type=checkbox], [type=file]), select, textarea");
+      return [element.outerHTML.slice(0, 120), bordered, left, top, left + Math.round(box.width), top + Math.round(box.height)];
+    });
+}
+
+Object.assign(window, { controls, rulesOfAxe, rulesOfOurs, sticksOut, sticksOutWhenSpaced });
