@@ -39,12 +39,16 @@ class Columns:
         """The line of the file a unit stands on."""
         return self.lines.get(unit)
 
+    def worth(self, node: Node, rule: Rule) -> Array:
+        """What an indicator's rule makes of the answers."""
+        return points(rule, self.answers, node.max_points if node.max_points is not None else 1.0)
+
     def indicator(self, node: Node, rule: Rule) -> Array:
         """An indicator's points or value: what is given directly, else what its rule says; missing where claimed.
 
         A claim that is worth no points is zero points, and no value.
         """
-        own = points(rule, self.answers, node.max_points if node.max_points is not None else 1.0)
+        own = self.worth(node, rule)
         given = self.nodes.get(node.code)
         found = own if given is None else np.where(np.isnan(given), own, given)
         nothing = 0.0 if node.max_points is not None else np.nan

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, null, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.models import Answer, Assignment, Base, Declared, Round, Submission, User
+from assessment.models import Answer, Assignment, Declared, Round, Submission, User
 from assessment.services.catalogue import index_for
 from assessment.services.claims import claimed, declared_of, own_table
 from assessment.services.duties import Duties, duties
@@ -89,38 +89,8 @@ def _divided(card: Card, duties: Duties, actor: User) -> Card:
     return replace(card, fields=fields, owner=duties.assignments.get(card.node.code))
 
 
-def part_view(
-    session: Session, submission: Submission, section_code: str, items: Collection[str], language: str = "vi"
-) -> SectionView:
-    """The indicators of a section that read one of `items`, as they are in the database now, and the section's points.
-
-    One query, for the answers of this section only.
-    """
-    index = index_for(submission.round)
-    section = layout(index).section(section_code)
-    codes = {code for node in section.indicators if node.rule for code in items_of(node.rule)}
-    which = {"submission": submission.id, "items": list(codes)}
-    rows: Iterable[Any] = session.execute(_SHOWN, which)  # with the attributes of an answer, but nobody's name
-    return view(index, section_code, rows, language, items)
-
-
-_ROWS = Base.metadata.tables[Answer.__tablename__].c
-_SHOWN = select(
-    _ROWS.item,
-    _ROWS.typed,
-    _ROWS.value,
-    _ROWS.error,
-    _ROWS.note,
-    _ROWS.evidence,
-    _ROWS.declared,
-    _ROWS.version,
-    _ROWS.changed_at,
-    null().label("changed_by"),
-).where(_ROWS.submission_id == bindparam("submission"), _ROWS.item.in_(bindparam("items", expanding=True)))
-
-
 def view(
-    index: Index, section_code: str, given: Iterable[Answer], language: str = "vi", only: Collection[str] | None = None
+    index: Index, section_code: str, given: Iterable[Any], language: str = "vi", only: Collection[str] | None = None
 ) -> SectionView:
     """One section of an index with a unit's answers; NotFoundError when there is none of that code.
 

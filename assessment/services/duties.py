@@ -81,6 +81,12 @@ def duties(session: Session, submission: Submission, items: Collection[str] | No
     )
 
 
+def undivided(submission: Submission) -> Duties:
+    """Who answers what in a form of which nothing was given to a department."""
+    form = layout(index_for(submission.round))
+    return Duties(unit_id=submission.unit_id, assignments={}, home=form.asked, section=form.home)
+
+
 def may_edit(session: Session, actor: User, submission: Submission, item: str) -> bool:
     """Whether this person may change the item; ask `duties` once where many items are asked about."""
     return duties(session, submission).may_edit(actor, item)

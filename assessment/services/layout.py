@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from assessment.services.errors import NotFoundError
 from questionnaires import Index, Node, Section, items_of, sections
+from questionnaires.identity import Itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Layout:
     heads: Mapping[str, Node]  # item → the indicator whose note, evidence and declaration are kept with it
     home: Mapping[str, str]  # indicator → its section
     asked: Mapping[str, str]  # item a unit answers → the indicator where it does, in the order of the form
+    read: Mapping[str, frozenset[str]]  # section → the items its indicators read
 
     def section(self, code: str) -> Section:
         """The section of that code; NotFoundError."""
@@ -26,6 +28,12 @@ class Layout:
             if section.node.code == code:
                 return section
         raise NotFoundError(code)
+
+    def items_of(self, section: str) -> frozenset[str]:
+        """The items that a section's indicators read; NotFoundError."""
+        if section not in self.read:
+            raise NotFoundError(section)
+        return self.read[section]
 
     def neighbours(self, code: str) -> tuple[str | None, str | None]:
         """The sections before and after one."""
@@ -36,27 +44,12 @@ class Layout:
 
 def layout(index: Index) -> Layout:
     """The layout of an index; the same object for the same index."""
-    return _layout(_Itself(index))
-
-
-class _Itself:
-    """An index known by identity: two that are equal may differ in what they were changed in."""
-
-    __slots__ = ("index",)
-
-    def __init__(self, index: Index) -> None:
-        self.index = index
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Itself) and other.index is self.index
-
-    def __hash__(self) -> int:
-        return id(self.index)
+    return _layout(Itself(index))
 
 
 @lru_cache(maxsize=32)
-def _layout(key: _Itself) -> Layout:
-    index = key.index
+def _layout(key: Itself[Index]) -> Layout:
+    index = key.it
     used: dict[str, list[str]] = {}
     heads: dict[str, Node] = {}
     for node in filter(lambda node: node.asked, index.root.indicators()):
@@ -68,4 +61,8 @@ def _layout(key: _Itself) -> Layout:
     pages = sections(index)
     home = {node.code: page.node.code for page in pages for node in page.indicators}
     asked = {code: nodes[0] for code, nodes in used.items() if index.items[code].supplied_by == "unit"}
-    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home, asked)
+    read = {
+        page.node.code: frozenset(code for node in page.indicators if node.rule for code in items_of(node.rule))
+        for page in pages
+    }
+    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home, asked, read)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager, joinedload, lazyload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from assessment.models import (
@@ -84,24 +84,6 @@ def submission_for(session: Session, actor: User, round_code: str, unit_slug: st
     return _visible(
         session, actor, round_code, unit_slug, selectinload(Submission.answers).joinedload(Answer.changed_by)
     )
-
-
-_TO_CHANGE = (
-    select(Submission)
-    .join(Submission.round)
-    .where(Round.code == bindparam("round"), Submission.unit_id == bindparam("unit"))
-    .options(lazyload(Submission.unit), contains_eager(Submission.round), joinedload(Submission.extensions))
-    .with_for_update(key_share=True, of=Submission)
-    .execution_options(populate_existing=True)
-)
-
-
-def form_to_change(session: Session, actor: User, round_code: str) -> Submission:
-    """The own form without its answers and locked for one saver, for what happens every few seconds; NotFoundError."""
-    found = session.scalars(_TO_CHANGE, {"round": round_code, "unit": actor.unit_id}).unique().first()
-    if found is None:
-        raise NotFoundError(round_code)
-    return found
 
 
 def _visible(

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessment.models import Answer, SubmissionState, User, make_engine
+from assessment.services.holding import hold
 from assessment.services.saving import AnswerChange, save
-from assessment.services.submissions import form_to_change, submission_for
+from assessment.services.submissions import submission_for
 from tests.world import OPEN
 
 ITEMS = ("tong_so_ho", "so_ho_duoc_phu_cap_quang")
@@ -24,8 +25,8 @@ def test_two_who_begin_a_form_at_once_wait_for_each_other_and_both_are_saved(wor
         with Session(engine.execution_options(write=True)) as session:
             together.wait(timeout=20)
             actor = session.scalars(select(User).where(User.login == "officer")).one()
-            submission = form_to_change(session, actor, OPEN)
-            save(session, submission, [AnswerChange(item, "5", 0)], actor=actor, now=now, locked=True)
+            held = hold(session, actor, OPEN)
+            save(session, held.submission, [AnswerChange(item, "5", 0)], actor=actor, now=now, held=held)
             session.commit()
 
     with ThreadPoolExecutor(2) as pool:

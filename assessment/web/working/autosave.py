@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from assessment.clock import local
 from assessment.formats import NBSP, number, points
-from assessment.models import Submission
-from assessment.services import answers, saving, submissions
+from assessment.services import answers, holding, saving
 from assessment.services.answers import Card, Field, SectionView
 from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
+from assessment.services.layout import layout
 from assessment.services.saving import Conflict, SaveOutcome
 from assessment.web import own_words
 from assessment.web.request import db, language, now, signed_in
@@ -25,23 +25,28 @@ from assessment.web.working.cards import numbers, ratios, spelled, understood
 
 def autosave(round_code: str, section: str) -> ResponseReturnValue:
     """Save what changed on a page; HTTP 409 with the words for it when the form takes no answers any more."""
-    submission = submissions.form_to_change(db(), signed_in(), round_code)
+    session, actor = db(), signed_in()
+    held = holding.hold(session, actor, round_code)
+    submission = held.submission
     own_words.about(submission.round)
     index = index_for(submission.round)
+    page = layout(index).items_of(section)
     changes = incoming.changes(request.form, index, section)
     try:
-        outcome = saving.save(db(), submission, changes, actor=signed_in(), now=now(), language=language(), locked=True)
+        outcome = saving.save(
+            session, submission, changes, actor=actor, now=now(), language=language(), held=held, beside=page
+        )
     except (DeadlineError, TransitionError, ForbiddenError):
-        db().rollback()
+        session.rollback()
         return jsonify(refused=_("Phiếu không nhận câu trả lời nữa. Bấm Lưu để xem và giữ lại nội dung đã nhập.")), 409
-    view = answers.part_view(db(), submission, section, [change.item for change in changes], language())
-    db().commit()
-    return jsonify(_told(submission, view, outcome))
+    session.commit()  # the others wait for it; what the page is told can be worked out afterwards
+    only = {change.item for change in changes}
+    view = answers.view(index, section, outcome.standing.values(), language(), only)
+    return jsonify(_told(index.items, view, outcome))
 
 
-def _told(submission: Submission, view: SectionView, outcome: SaveOutcome) -> Mapping[str, Any]:
+def _told(items: explain.Items, view: SectionView, outcome: SaveOutcome) -> Mapping[str, Any]:
     """What the page shows after a save, as texts in its language."""
-    items = index_for(submission.round).items
     changed = {*outcome.saved, *(fault.item for fault in outcome.faults)}
     return {
         "saved": _("Đã lưu lúc %(time)s", time=f"{local(now()):%H:%M}"),

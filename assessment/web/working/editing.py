@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessment.services import presence, submissions
+from assessment.services import holding, presence
 from assessment.services.catalogue import index_for
 from assessment.services.errors import NotFoundError
 from assessment.services.presence import Editor
@@ -18,7 +18,7 @@ from assessment.web.request import db, now, signed_in
 
 def ping(round_code: str, section: str) -> ResponseReturnValue:
     """Note where the page is, or that it was closed; answers with the others' lines."""
-    submission = submissions.form_to_change(db(), signed_in(), round_code)
+    submission = holding.hold(db(), signed_in(), round_code).submission
     # A page that was opened as somebody else, of another unit, must not speak for the one who has signed in since.
     if request.form.get("form") != str(submission.id):
         raise NotFoundError(round_code)
