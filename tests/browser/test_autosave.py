@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from urllib.parse import quote_plus
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
@@ -120,6 +121,7 @@ def test_after_a_session_ended_the_text_comes_back_when_signed_in_again(site: Si
 
 def test_telex_typed_through_a_save_gives_the_text_exactly_and_leaves_the_caret(site: Site) -> None:
     page = site.page(OFFICER, path=HT)
+    sent = saves(page)
     page.locator("[id='HT.1'] summary", has_text="Giải trình").click()
     note = page.locator(NOTE)
     note.press_sequentially("Xa", delay=30)
@@ -131,8 +133,8 @@ def test_telex_typed_through_a_save_gives_the_text_exactly_and_leaves_the_caret(
             page.keyboard.insert_text(keys.lstrip("~"))
         page.wait_for_timeout(30)
     typed = note.input_value()
+    wait_for(page, lambda: any(quote_plus(typed) in body for body in sent))
     expect(page.locator(DONE)).to_have_text("Đã lưu lúc 09:00")
-    page.wait_for_timeout(2300)
     assert note.input_value() == typed
     assert note.evaluate("box => box.selectionStart") == len(typed)
     expect(note).to_be_focused()
@@ -142,13 +144,13 @@ def test_telex_typed_through_a_save_gives_the_text_exactly_and_leaves_the_caret(
 
 def test_the_other_sees_who_is_at_which_indicator_and_that_they_left(site: Site) -> None:
     officer = site.page(OFFICER, path=HT)
-    officer.locator(HOUSEHOLDS).focus()
-    officer.wait_for_timeout(1200)
+    with officer.expect_response(lambda answer: "indicator=HT.1" in (answer.request.post_data or "")):
+        officer.locator(HOUSEHOLDS).focus()
     lead = site.page(LEAD, path=HT)
     expect(lead.locator("#presence")).to_contain_text("Nguyễn Thị Hoa (minh họa) đang sửa chỉ tiêu HT.1 (vừa xong)")
     officer.goto("/viec-cua-toi")
-    lead.reload()
-    lead.wait_for_timeout(500)
+    with lead.expect_response("**/dang-sua"):
+        lead.reload()
     expect(lead.locator("#presence li")).to_have_count(0)
 
 

@@ -120,6 +120,7 @@ def test_two_who_change_different_figures_of_one_page_do_not_meet(site: Site) ->
     press(officer, "Lưu")
     expect(officer.locator(WITH_FIBRE)).to_have_value("99")
     expect(officer.locator(HOUSEHOLDS)).to_have_value("3.000")
+    expect(officer.locator(".error-summary, .clash, #save-failed p")).to_have_count(0)
 
 
 def test_saving_after_the_form_went_on_writes_nothing_and_gives_the_text_back(site: Site) -> None:

@@ -1,13 +1,15 @@
-"""Without a mouse: signing in and one save, the focus always visible and never under something."""
+"""Without a mouse: from signing in to the receipt, the focus always visible and never under something."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import FloatRect, Page, expect
 
-from tests.browser.conftest import ADMIN, OFFICER, REVIEWER, Site
+from tests.browser.conftest import ADMIN, CERTIFIER, LEAD, OFFICER, REVIEWER, Site
+from tests.files import samples
 from tests.served import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -60,27 +62,70 @@ def test_the_first_key_offers_a_way_past_the_header(site: Site) -> None:
     assert page.evaluate("document.activeElement.id") == "noi-dung"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_signing_in_and_one_save_need_no_mouse(site: Site, width: int) -> None:
-    page = site.page(path="/", width=width)
+def sign_in(site: Site, login: str, width: int) -> Page:
+    """From the front page to the own work, at a telephone or a desk."""
+    page = site.page(path="/", width=width, alone=True)
     tab_to(page, "a[href$='/dang-nhap']")
     follow(page)
     tab_to(page, "#login")
-    page.keyboard.type(OFFICER)
+    page.keyboard.type(login)
     tab_to(page, "#password")
     page.keyboard.type(PASSWORD)
     follow(page)
-    tab_to(page, "main a.button")
-    follow(page)
-    tab_to(page, "a.task-name[href$='/KTS']")
-    follow(page)
+    return page
+
+
+def go(page: Page, *selectors: str) -> None:
+    """Along links and buttons, each reached by Tab and pressed by Enter."""
+    for selector in selectors:
+        tab_to(page, selector)
+        follow(page)
+
+
+def test_the_whole_way_from_signing_in_to_the_receipt_needs_no_mouse(site: Site, tmp_path: Path) -> None:
+    the_officer_answers_and_proves(sign_in(site, OFFICER, width=390), tmp_path)
+    the_lead_checks_and_hands_over(sign_in(site, LEAD, width=1280))
+    the_certifier_sends(sign_in(site, CERTIFIER, width=1280))
+
+
+def the_officer_answers_and_proves(page: Page, folder: Path) -> None:
+    go(page, "main a.button", "a.task-name[href$='/KTS']")
     tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
     page.keyboard.type("12")
-    tab_to(page, ".save-bar button")
-    follow(page)
+    go(page, ".save-bar button")
     # Leaving the box saved it in the background; the button waits for that and finds nothing left to save.
     expect(page.locator(".notice")).to_contain_text("Mọi câu trả lời trên trang này đã được lưu")
     expect(page.locator("#answer__so_hop_tac_xa_cong_nghe_so")).to_have_value("12")
+    go(page, "button[name=tai-lieu]")
+    file = folder / "báo cáo.pdf"
+    file.write_bytes(samples.pdf("bàn phím"))
+    tab_to(page, "input[type=file]")
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(file)
+    go(page, "form[enctype] button")
+    expect(page.locator("[role=status]:focus")).to_be_visible()
+    expect(page.locator(".attached").first).to_contain_text("báo cáo")
+
+
+def the_lead_checks_and_hands_over(page: Page) -> None:
+    go(page, "main a.button", "a.task-name[href$='/KTS']")
+    box = page.locator("#answer__so_hop_tac_xa_cong_nghe_so")
+    expect(box).to_have_value("12")
+    tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("11")
+    go(page, ".save-bar button", ".breadcrumbs li:last-child a", "a[href$='/kiem-tra']", ".breadcrumbs li:last-child a")
+    go(page, "form[action$='trinh-ky'] button")
+    expect(page.locator(".banner").first).to_contain_text("chưa gửi Bộ")
+
+
+def the_certifier_sends(page: Page) -> None:
+    go(page, "main a.button")
+    tab_to(page, "#confirm")
+    page.keyboard.press("Space")
+    go(page, "main form .button")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Biên nhận")
 
 
 def places(page: Page) -> tuple[float, float]:
@@ -90,7 +135,7 @@ def places(page: Page) -> tuple[float, float]:
     )
     at_rest = soon
     while True:
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(100)
         if (now := page.evaluate("window.scrollY")) == at_rest:
             return soon, at_rest
         at_rest = now

@@ -43,6 +43,9 @@ def test_the_form_says_that_it_is_not_sent_until_the_receipt_and_the_receipt_sta
     code = certifier.locator(".receipt-code").inner_text()
     assert len(code) >= 8
     expect(certifier.locator(".receipt")).to_contain_text("09:00 ngày 22/11/2026")
+    with certifier.expect_download() as download:
+        certifier.get_by_role("link", name="Tải biên nhận (PDF)").click()
+    assert download.value.path().read_bytes().startswith(b"%PDF-1.")
     lead.goto(f"{FORM}/bien-nhan")
     expect(lead.locator(".receipt-code")).to_have_text(code)
     lead.goto(FORM)
