@@ -31,7 +31,6 @@ class Settings:
     public_url: str
     ministry_vi: str
     ministry_en: str
-    rate_limit_storage: str = "memory://"  # several workers share one count only through a store such as redis://
     proxies: int = 0  # how many proxies in front may be believed about the caller's address
     evidence_store: str = ""  # "s3://bucket/prefix"; empty: the folder below
     evidence_megabytes: int = 50  # the largest file
@@ -75,7 +74,6 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=env.get("PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
         ministry_vi=env.get("MINISTRY_VI", MINISTRY_VI),
         ministry_en=env.get("MINISTRY_EN", MINISTRY_EN),
-        rate_limit_storage=env.get("RATE_LIMIT_STORAGE", "memory://"),
         proxies=int(env.get("TRUSTED_PROXIES", "0")),
         evidence_store=env.get("EVIDENCE_STORE", ""),
         evidence_megabytes=int(env.get("EVIDENCE_MAX_MB", "50")),

@@ -2,6 +2,7 @@
 
 from assessment.models.accounts import MINISTRY_ROLES, UNIT_ROLES, Role, User
 from assessment.models.assurances import Assurance
+from assessment.models.attempts import Attempts
 from assessment.models.audit import AuditEvent
 from assessment.models.base import Base
 from assessment.models.calendar import CalendarDay
@@ -36,6 +37,7 @@ __all__ = [
     "ArchipelagoTile",
     "Assignment",
     "Assurance",
+    "Attempts",
     "AuditEvent",
     "Base",
     "CalendarDay",

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
+from assessment.services import attempts
 from assessment.services.errors import DomainError, ForbiddenError, NotFoundError
 from assessment.web.request import forget_database
 
 DESIGNED = frozenset({401, 403, 404, 405, 413, 429, 500})
-WAIT_SECONDS = 300  # the window of the sign-in limit
+WAIT_SECONDS = int(attempts.WITHIN.total_seconds())
 _SECRET = ("password", "csrf_token")
 
 

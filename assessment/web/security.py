@@ -1,12 +1,10 @@
-"""What every answer carries and every form must bring: headers, cookies, CSRF tokens and the sign-in limits."""
+"""What every answer carries and every form must bring: headers, cookies and CSRF tokens."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from flask import Flask, Response, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,7 +36,6 @@ MEGABYTE = 1024 * 1024
 YEAR = 365 * 24 * 3600
 
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, headers_enabled=False)
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -55,7 +52,6 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_FORM_MEMORY_SIZE=MEGABYTE,
         MAX_FORM_PARTS=2000,
         WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: a form left open over lunch can be saved
-        RATELIMIT_STORAGE_URI=settings.rate_limit_storage,
         PREFERRED_URL_SCHEME="https" if settings.production else "http",
     )
     if settings.proxies:
@@ -64,9 +60,8 @@ def configure(app: Flask, settings: Settings) -> None:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """CSRF protection on every POST, the limiter, the headers and the caching rules."""
+    """CSRF protection on every POST, the headers and the caching rules."""
     csrf.init_app(app)
-    limiter.init_app(app)
 
     @app.after_request
     def secure(response: Response) -> Response:

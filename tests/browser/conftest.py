@@ -28,7 +28,6 @@ from assessment.app import create_app
 from assessment.config import from_environment
 from assessment.models import make_engine
 from assessment.web.request import World
-from assessment.web.security import limiter
 from tests import pages
 from tests.conftest import NOW, made_once
 from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, SECRET, build_demonstration, environment
@@ -250,7 +249,6 @@ def site(server: Server, people: People, demonstration: Path, made_app: Flask, t
     settings, clock = from_environment(environment(tmp_path)), Clock()
     engine = make_engine(settings.database_url)
     made_app.extensions["assessment"] = World(settings, engine, clock)
-    limiter.reset()
     server.app = made_app
     opened = Site(made_app, people, clock)
     yield opened

@@ -15,7 +15,6 @@ from assessment.app import create_app
 from assessment.config import Settings, from_environment
 from assessment.models import make_engine
 from assessment.web.request import World
-from assessment.web.security import limiter
 from tests.conftest import NOW
 from tests.pages import Browser
 
@@ -55,7 +54,6 @@ def made_app(compiled_templates: BytecodeCache) -> Flask:
 def app(made_app: Flask, settings: Settings, clock: Clock) -> Iterator[Flask]:
     engine = make_engine(settings.database_url)
     made_app.extensions["assessment"] = World(settings, engine, clock)
-    limiter.reset()
     yield made_app
     engine.dispose()
 

@@ -7,28 +7,22 @@ from urllib.parse import urlsplit
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_limiter.util import get_remote_address
+from werkzeug.exceptions import TooManyRequests
 
+from assessment.services import attempts
 from assessment.services.accounts import SignInError, authenticate
 from assessment.web import sessions
 from assessment.web.accounts.forms import SignInForm
 from assessment.web.request import actor, db, now
-from assessment.web.security import limiter
 
 blueprint = Blueprint("accounts", __name__)
 
-LIMIT = "10 per 5 minutes"
-
-
-def _account() -> str:
-    return f"account:{request.form.get('login', '').strip().lower()[:120]}"
-
 
 @blueprint.route("/dang-nhap", methods=["GET", "POST"])
-@limiter.limit(LIMIT, key_func=get_remote_address, methods=["POST"])
-@limiter.limit(LIMIT, key_func=_account, methods=["POST"])
 def sign_in() -> ResponseReturnValue:
     """The form and its answer; a wrong password and an unknown account look the same."""
+    if request.method == "POST":
+        _count()
     if actor():
         return redirect(_target(request.args.get("next", "")))
     form = SignInForm(next=request.args.get("next", ""))
@@ -45,6 +39,14 @@ def sign_in() -> ResponseReturnValue:
     sessions.begin(user, now())
     db().commit()
     return redirect(_target(form.next.data or ""))
+
+
+def _count() -> None:
+    """One more attempt; TooManyRequests after ten, from one address or on one account."""
+    within = attempts.allowed(db(), request.remote_addr or "", request.form.get("login", ""), now())
+    db().commit()
+    if not within:
+        raise TooManyRequests
 
 
 def _page(form: SignInForm) -> str:
