@@ -10,7 +10,7 @@ TESTS   ?= tests
 BIN = .venv/bin
 # Where tests keep their databases: in memory, where there are 4 GB to spare for it.
 MEMORY = $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
-# One process: requests are rate-limited, and SQLite is written, in one place. PDFs are made by child processes.
+# One process: SQLite is written in one place. PDFs are made by child processes.
 GUNICORN = $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers 1 --threads $(THREADS) --no-control-socket \
            --access-logfile - 'assessment.app:create_app()'
 

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
 from hypothesis import settings as hypothesis_settings
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
@@ -20,6 +21,7 @@ from tests import postgresql
 
 hypothesis_settings.register_profile("project", deadline=None, max_examples=40)  # speed is measured by the benchmarks
 hypothesis_settings.load_profile("project")
+SECRET_KEY = "only for tests " * 3
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASE = "database.sqlite3"
 SERVER = pytest.StashKey[postgresql.Server]()
@@ -302,6 +304,17 @@ def statements_compiled_once() -> Iterator[None]:
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
     """Templates, too: every application of the run gets this."""
     return FileSystemBytecodeCache(str(made_once(tmp_path_factory, "templates", lambda _folder: None)))
+
+
+@pytest.fixture(scope="session")
+def made_app(compiled_templates: BytecodeCache) -> Flask:
+    """The application with its hundred routes; each test puts a database and a clock of its own behind it."""
+    from assessment.app import create_app
+    from assessment.config import from_environment
+
+    made = create_app(from_environment({"SECRET_KEY": SECRET_KEY, "DATABASE_URL": "sqlite://"}))
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 # The network: this machine only

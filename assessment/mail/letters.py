@@ -31,11 +31,10 @@ def reminder(notice: Notice, *, public_url: str, ministry: str, actor: User | No
     submission, round_ = notice.submission, notice.submission.round
     unit = submission.unit.full_name(local(now).date())
     own = notice.rows[0].department if len(notice.rows) == 1 else None
-    whose = own.name if own and notice.user.role == "officer" else f"phiếu của {unit[:1].lower()}{unit[1:]}"
+    whose = own.name if own and notice.user.role == "officer" else f"phiếu của {_of_the_unit(submission, now)}"
     left = sum(row.asked - row.answered for row in notice.rows)
     still = f"còn {left} số liệu" if left else "còn chỗ cần sửa hoặc xác nhận"
-    mark = " (minh họa)" if submission.illustrative else ""
-    subject = f"{round_.family} {round_.year}{mark}: {whose} {still}, {_deadline(notice)}"
+    subject = f"{_round(submission)}: {whose} {still}, {_deadline(notice)}"
     lines = [
         f"Kính gửi {notice.user.full_name},",
         "",
@@ -66,10 +65,8 @@ def returned(
 ) -> Words:
     """What a province is told when the ministry gives indicators back; `reasons` by indicator."""
     round_ = submission.round
-    names = {node.code: node.name.vi for node in index_for(round_).root.indicators()}
-    unit = submission.unit.full_name(local(now).date())
-    mark = " (minh họa)" if submission.illustrative else ""
-    what = f"Bộ trả lại {len(reasons)} chỉ tiêu của {unit[:1].lower()}{unit[1:]}"
+    names = _names(submission)
+    what = f"Bộ trả lại {len(reasons)} chỉ tiêu của {_of_the_unit(submission, now)}"
     lines = [
         f"Kính gửi {recipient.full_name},",
         "",
@@ -83,21 +80,18 @@ def returned(
         "",
         f"{ministry} gửi thư này từ hệ thống đánh giá.",
     ]
-    return Words(f"{round_.family} {round_.year}{mark}: {what}", "\n".join(lines) + "\n")
+    return Words(f"{_round(submission)}: {what}", "\n".join(lines) + "\n")
 
 
 def _reply_reminder(notice: Notice, *, public_url: str, ministry: str, now: datetime) -> Words:
     """What of the returned indicators the ministry still waits for."""
-    round_ = notice.submission.round
-    names = {node.code: node.name.vi for node in index_for(round_).root.indicators()}
-    unit = notice.submission.unit.full_name(local(now).date())
-    mark = " (minh họa)" if notice.submission.illustrative else ""
+    submission, round_, names = notice.submission, notice.submission.round, _names(notice.submission)
     ends = sorted(
         ((row.reply_end, row) for row in notice.returned if row.reply_end is not None), key=lambda each: each[0]
     )
     unanswered = sum(row.reply is None for row in notice.returned)
     still = f"còn {unanswered} chỉ tiêu chưa trả lời" if unanswered else "đã trả lời đủ, chưa gửi lại"
-    what = f"{len(notice.returned)} chỉ tiêu trả lại của {unit[:1].lower()}{unit[1:]} {still}"
+    what = f"{len(notice.returned)} chỉ tiêu trả lại của {_of_the_unit(submission, now)} {still}"
     lines = [
         f"Kính gửi {notice.user.full_name},",
         "",
@@ -117,7 +111,24 @@ def _reply_reminder(notice: Notice, *, public_url: str, ministry: str, now: date
         "",
         _from_whom(None, ministry),
     ]
-    return Words(f"{round_.family} {round_.year}{mark}: {what}, hạn {day(notice.due_on)}", "\n".join(lines) + "\n")
+    return Words(f"{_round(submission)}: {what}, hạn {day(notice.due_on)}", "\n".join(lines) + "\n")
+
+
+def _round(submission: Submission) -> str:
+    """What a subject begins with."""
+    mark = " (minh họa)" if submission.illustrative else ""
+    return f"{submission.round.family} {submission.round.year}{mark}"
+
+
+def _of_the_unit(submission: Submission, now: datetime) -> str:
+    """The unit's name within a sentence."""
+    unit = submission.unit.full_name(local(now).date())
+    return f"{unit[:1].lower()}{unit[1:]}"
+
+
+def _names(submission: Submission) -> Mapping[str, str]:
+    """The indicators' names by code."""
+    return {node.code: node.name.vi for node in index_for(submission.round).root.indicators()}
 
 
 def _deadline(notice: Notice) -> str:

@@ -1,7 +1,7 @@
 """The limit of attempts to sign in: ten in five minutes from one address, and ten on one account.
 
-Counted in the database, because several processes serve. Right passwords count like wrong ones, so that the limit
-tells nothing of a password.
+Counted in the database, where several processes find one count and a restart does not forget it. Right passwords count
+like wrong ones, so that the limit tells nothing of a password.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Insert, bindparam, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.models import Attempts
+from assessment.models.inserting import BACKENDS, insert_into
 
 MOST = 10
 WITHIN = timedelta(minutes=5)  # from the first attempt on
@@ -38,11 +38,12 @@ def _counted(session: Session, key: str, now: datetime) -> int:
     return attempts
 
 
-def _one_more(insert: postgresql.Insert | sqlite.Insert) -> Insert:
+def _one_more(backend: str) -> Insert:
     """One statement, so that of two who count at once neither is missed."""
     new = Attempts.since <= bindparam("over")
     return (
-        insert.values(key=bindparam("key"), since=bindparam("now"), attempts=1)
+        insert_into(Attempts.__table__, backend)
+        .values(key=bindparam("key"), since=bindparam("now"), attempts=1)
         .on_conflict_do_update(
             index_elements=["key"],
             set_={
@@ -54,8 +55,4 @@ def _one_more(insert: postgresql.Insert | sqlite.Insert) -> Insert:
     )
 
 
-_TABLE = Attempts.metadata.tables[Attempts.__tablename__]
-_COUNTING = {
-    "postgresql": _one_more(postgresql.insert(_TABLE)),
-    "sqlite": _one_more(sqlite.insert(_TABLE)),
-}
+_COUNTING = {backend: _one_more(backend) for backend in BACKENDS}

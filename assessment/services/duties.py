@@ -68,23 +68,22 @@ _SOME = _ALL.where(Assignment.indicator.in_(bindparam("indicators", expanding=Tr
 
 def duties(session: Session, submission: Submission, items: Collection[str] | None = None) -> Duties:
     """Who answers what in a form; one query. With `items`, who answers these, and nothing of the rest."""
-    form = layout(index_for(submission.round))
     which: dict[str, Any] = {"submission": submission.id}
     if items is not None:
+        form = layout(index_for(submission.round))
         which["indicators"] = [form.asked[item] for item in items if item in form.asked]
     rows = session.scalars(_ALL if items is None else _SOME, which)
-    return Duties(
-        unit_id=submission.unit_id,
-        assignments={row.indicator: row for row in rows},
-        home=form.asked,
-        section=form.home,
-    )
+    return _of(submission, {row.indicator: row for row in rows})
 
 
 def undivided(submission: Submission) -> Duties:
     """Who answers what in a form of which nothing was given to a department."""
+    return _of(submission, {})
+
+
+def _of(submission: Submission, assignments: Mapping[str, Assignment]) -> Duties:
     form = layout(index_for(submission.round))
-    return Duties(unit_id=submission.unit_id, assignments={}, home=form.asked, section=form.home)
+    return Duties(unit_id=submission.unit_id, assignments=assignments, home=form.asked, section=form.home)
 
 
 def may_edit(session: Session, actor: User, submission: Submission, item: str) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.models import Presence, Submission, User
+from assessment.models.inserting import insert_into
 from assessment.services.errors import NotFoundError
 from assessment.services.layout import layout
 from questionnaires import Index
@@ -55,8 +55,7 @@ def seen(
     session.execute(delete(Presence).where(Presence.seen_at < now - FORGOTTEN_AFTER))
     key = {"submission_id": submission.id, "user_id": actor.id, "page": page[:LONGEST_PAGE]}
     place = {"section": section, "indicator": indicator, "seen_at": now}
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(Presence).values(**key, **place, active_at=now)
+    statement = insert_into(Presence, session.get_bind().dialect.name).values(**key, **place, active_at=now)
     changed = place | ({"active_at": now} if active else {})
     session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changed))
 

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.models import Answer, Base
+from assessment.models.inserting import BACKENDS, insert_into
 from assessment.services.merging import State
 
 ANSWERS = Base.metadata.tables[Answer.__tablename__]
@@ -55,10 +55,11 @@ _CHANGE = (
     .where(ANSWERS.c.id == bindparam("answer"), ANSWERS.c.version == bindparam("seen"))
     .values({part: bindparam(part) for part in _PARTS})
 )
-_KEY = ["submission_id", "item"]
 _INSERT = {
-    "postgresql": postgresql.insert(ANSWERS).on_conflict_do_nothing(index_elements=_KEY).returning(ANSWERS.c.id),
-    "sqlite": sqlite.insert(ANSWERS).on_conflict_do_nothing(index_elements=_KEY).returning(ANSWERS.c.id),
+    backend: insert_into(ANSWERS, backend)
+    .on_conflict_do_nothing(index_elements=["submission_id", "item"])
+    .returning(ANSWERS.c.id)
+    for backend in BACKENDS
 }
 
 

@@ -19,18 +19,16 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 from sqlalchemy import Engine
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from assessment.app import create_app
 from assessment.config import from_environment
 from assessment.models import make_engine
 from assessment.web.request import World
 from tests import pages
 from tests.conftest import NOW, made_once
-from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, SECRET, build_demonstration, environment
+from tests.served import CHROMIUM, CHROMIUM_ARGUMENTS, DATABASE, PASSWORD, build_demonstration, environment
 
 OFFICER, LEAD, CERTIFIER, REVIEWER, RANKER, ADMIN = (
     "chuyenvien",
@@ -232,14 +230,6 @@ class Site:
         for context in self._used.values():
             for page in context.pages:
                 page.close()
-
-
-@pytest.fixture(scope="session")
-def made_app(compiled_templates: BytecodeCache) -> Flask:
-    """The application; each test puts a database and a clock of its own behind it."""
-    made = create_app(from_environment({"SECRET_KEY": SECRET, "DATABASE_URL": "sqlite://"}))
-    made.jinja_env.bytecode_cache = compiled_templates
-    return made
 
 
 @pytest.fixture

@@ -115,7 +115,10 @@ def the_lead_checks_and_hands_over(page: Page) -> None:
     tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
     page.keyboard.press("Control+A")
     page.keyboard.type("11")
-    go(page, ".save-bar button", ".breadcrumbs li:last-child a", "a[href$='/kiem-tra']", ".breadcrumbs li:last-child a")
+    go(page, ".save-bar button")
+    expect(page.locator(".notice")).to_contain_text("Mọi câu trả lời trên trang này đã được lưu")
+    expect(box).to_have_value("11")
+    go(page, ".breadcrumbs li:last-child a", "a[href$='/kiem-tra']", ".breadcrumbs li:last-child a")
     go(page, "form[action$='trinh-ky'] button")
     expect(page.locator(".banner").first).to_contain_text("chưa gửi Bộ")
 

@@ -8,17 +8,16 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
 from sqlalchemy import Engine
 
 from assessment.app import create_app
 from assessment.config import Settings, from_environment
 from assessment.models import make_engine
 from assessment.web.request import World
-from tests.conftest import NOW
+from tests.conftest import NOW, SECRET_KEY
 from tests.pages import Browser
 
-SETTINGS = {"SECRET_KEY": "only for tests " * 3}
+SETTINGS = {"SECRET_KEY": SECRET_KEY}
 
 
 class Clock:
@@ -40,14 +39,6 @@ def settings(world_url: str, tmp_path: Path) -> Settings:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-@pytest.fixture(scope="session")
-def made_app(compiled_templates: BytecodeCache) -> Flask:
-    """The application with its hundred routes; each test puts a database and a clock of its own behind it."""
-    made = create_app(from_environment({**SETTINGS, "DATABASE_URL": "sqlite://"}))
-    made.jinja_env.bytecode_cache = compiled_templates
-    return made
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
 from assessment.models import Evidence, EvidenceLink, Submission, User
+from assessment.models.inserting import insert_into
 from assessment.services import audit, confirming
 from assessment.services.catalogue import index_for
 from assessment.services.duties import duties
@@ -106,10 +106,9 @@ def _insert(
     now: datetime,
 ) -> bool:
     """Insert unless the link is there, which two people may make at the same moment; whether it was written."""
-    dialect = session.get_bind().dialect.name
-    statement = postgresql.insert(EvidenceLink) if dialect == "postgresql" else sqlite.insert(EvidenceLink)
     result = session.execute(
-        statement.values(
+        insert_into(EvidenceLink, session.get_bind().dialect.name)
+        .values(
             unit_id=piece.unit_id,
             evidence_id=piece.id,
             submission_id=submission.id,
