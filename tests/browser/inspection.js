@@ -1,42 +1,6 @@
 // What every page keeps in a real browser. Each function returns its findings as sentences; none means that all is well.
 
-// Contrast takes axe more time than all its other rules together. Text that stands in colours, sizes and layers in
-// which other text was judged before is not judged again.
-function unjudged(known, rest) {
-  const layers = new Map();
-  const layer = (element) => {
-    if (!element) return "";
-    if (!layers.has(element)) {
-      const style = getComputedStyle(element);
-      const own = [element.localName, element.className.baseVal ?? element.className, style.backgroundColor];
-      layers.set(element, [layer(element.parentElement), ...own, style.backgroundImage, style.opacity, style.position].join());
-    }
-    return layers.get(element);
-  };
-  const found = new Set();
-  for (const element of document.body.querySelectorAll("*")) {
-    element.removeAttribute("data-unjudged");
-    const field = ["input", "select", "textarea"].includes(element.localName);
-    const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-    if (!field && (!words || !element.checkVisibility({ visibilityProperty: true }) || element.closest(rest))) continue;
-    const style = getComputedStyle(element);
-    const key = [layer(element), style.color, style.fontSize, style.fontWeight].join();
-    if (!field && known.includes(digest(key))) continue;
-    element.setAttribute("data-unjudged", "");
-    if (!field) found.add(digest(key));
-  }
-  return [...found];
-}
-
-function digest(text) {
-  let sum = 0n;
-  for (const letter of text) sum = (sum * 131n + BigInt(letter.codePointAt(0))) & 0xffffffffffffffn;
-  return sum.toString(36);
-}
-
-async function rulesOfAxe({ tags, rest, known, reviewed }) {
-  const judged = unjudged(known, rest.join());
-  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-unjudged]" }] });
+async function rulesOfAxe({ tags, rest, reviewed }) {
   const found = await axe.run(
     { exclude: rest.map((selector) => [selector]) },
     { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"], preload: false, elementRef: true },
@@ -46,7 +10,7 @@ async function rulesOfAxe({ tags, rest, known, reviewed }) {
     return left.length ? [{ id: `not decided: ${id}`, ...rule, nodes: left }] : [];
   };
   const told = ({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`;
-  return { faults: [...found.violations, ...found.incomplete.flatMap(open)].map(told), judged };
+  return [...found.violations, ...found.incomplete.flatMap(open)].map(told);
 }
 
 // What axe does not look for.
