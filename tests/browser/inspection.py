@@ -47,6 +47,7 @@ class Inspector(Camera):
         return page
 
     def take(self, name: str, title: str, page: Page) -> None:
+        page.wait_for_load_state()  # a click waits until the next page has begun, not until it is there
         reviewed = [[rule, where] for rule, where, _finding in REVIEWED]
         found = list(page.evaluate("rulesOfAxe", {"tags": TAGS, "rest": REST, "reviewed": reviewed}))
         found += page.evaluate("rulesOfOurs()")
