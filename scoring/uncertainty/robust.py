@@ -171,7 +171,7 @@ def _outcome(choices: Choices, tally: Tally, draws: int, tried: list[NDArray[np.
     summary = pd.DataFrame(tally.summary(), index=choices.ranked, columns=list(COLUMNS[2:]))
     intervals = choices.ranking.merge(summary, how="left", left_on="unit", right_index=True)
     lost = draws - tally.draws
-    shares = None if tally.pairs is None else tally.pairs.finish() / np.float64(max(tally.draws, 1))
+    shares = None if tally.not_below is None else tally.not_below / np.float64(max(tally.draws, 1))
     made = [Tried("weights", "noise", draws, lost, choices.reason("weights", 0) if lost else None)]
     for (source, names), counts in zip(_lists(choices), tried, strict=True):
         made += [

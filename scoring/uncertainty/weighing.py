@@ -78,15 +78,12 @@ class Tree:
                 self.children[place] = counted
                 self.methods[place] = aggregates.get(node.code, "arithmetic" if self.points else node.aggregate)
                 self.ends[place] &= ~self.present[counted].any(axis=0)
-        alike = np.concatenate([self.weights, self.ends])
-        patterns, pattern = np.unique(alike, axis=1, return_inverse=True)
-        number = patterns.shape[1]
-        self.patterns = [np.flatnonzero(pattern.ravel() == each) for each in range(number)]
+        self.patterns = _grouped(np.concatenate([self.weights, self.ends]))
         means = all(method == "arithmetic" for method in self.methods.values())
         self.linear = (
             means
             and not self.kept_within
-            and number * self.nodes <= max(4 * len(self.methods) * self.units, self.nodes)
+            and len(self.patterns) * self.nodes <= max(4 * len(self.methods) * self.units, self.nodes)
         )
         self.pieces = [self._piece(group) for group in self.patterns] if self.linear else []
 
@@ -231,6 +228,14 @@ MEANS: Mapping[str, _Mean] = {
 def _alike(matrix: Array) -> Array:
     """One column where all are the same."""
     return matrix[:, :1] if (matrix == matrix[:, :1]).all() else matrix
+
+
+def _grouped(columns: Array) -> list[Places]:
+    """The places of equal columns, group by group."""
+    groups: dict[bytes, list[int]] = {}
+    for place, column in enumerate(np.ascontiguousarray(columns.T)):
+        groups.setdefault(column.tobytes(), []).append(place)
+    return [np.array(places) for places in groups.values()]
 
 
 def product(factors: Array, matrix: Array) -> Array:

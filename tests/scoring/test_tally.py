@@ -41,7 +41,20 @@ def test_a_tie_does_not_run_on_into_the_next_draw() -> None:
     assert _ranks(np.array([[9.0, 5.0], [5.0, 1.0]])).tolist() == [[1.0, 2.0], [1.0, 2.0]]
 
 
-@pytest.mark.parametrize("units", [5, 300])  # few units are counted in one table per batch, many are added cell by cell
+@pytest.mark.parametrize("spread", ["even", "all but one close together", "all alike", "in order", "three values"])
+def test_many_units_are_ranked_as_few_however_their_values_are_spread(spread: str) -> None:
+    drawn = np.random.default_rng(3).random((5, 2000))
+    values = {
+        "even": drawn,
+        "all but one close together": np.where(np.arange(2000) == 7, 1e6, drawn),  # all others share one bucket
+        "all alike": np.zeros_like(drawn),
+        "in order": np.sort(drawn, axis=1),
+        "three values": np.floor(3 * drawn),
+    }[spread]
+    assert _ranks(values * 1e4).tolist() == competition_rank(quantise(values, 4)).tolist()
+
+
+@pytest.mark.parametrize("units", [5, 300])  # more units than are counted at a time
 def test_intervals_and_top_places_are_those_of_the_ranks_themselves(units: int) -> None:
     drawn = np.random.default_rng(2).integers(0, 40, (101, units)).astype(float)
     ranks, tally = _ranks(drawn), Tally(units)
@@ -62,8 +75,8 @@ def test_without_draws_there_is_no_interval() -> None:
 def test_pairs_that_are_always_level_are_all_counted() -> None:
     tally = Tally(3, pairs=True)
     tally.add(*standings(np.zeros((5000, 3))))
-    assert tally.pairs is not None
-    assert tally.pairs.finish().tolist() == [[0, 5000, 5000], [0, 0, 5000], [0, 0, 0]]
+    assert tally.not_below is not None
+    assert tally.not_below.tolist() == [[0, 5000, 5000], [0, 0, 5000], [0, 0, 0]]
 
 
 @pytest.mark.parametrize("draws", [1, 7, 16, 2039, 2041])
@@ -72,6 +85,6 @@ def test_pairs_count_how_often_the_later_unit_is_level_or_above(draws: int, monk
     drawn = np.random.default_rng(draws).integers(0, 4, (draws, 8)).astype(float)
     ranks, tally = _ranks(drawn), Tally(8, pairs=True)
     tally.add(*standings(drawn))
-    assert tally.pairs is not None
+    assert tally.not_below is not None
     expected = np.triu((ranks[:, np.newaxis, :] <= ranks[:, :, np.newaxis]).sum(axis=0), 1)
-    assert tally.pairs.finish().tolist() == expected.tolist()
+    assert tally.not_below.tolist() == expected.tolist()
