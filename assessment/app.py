@@ -13,6 +13,7 @@ from assessment.web import (
     accounts,
     analysis,
     catalogue,
+    compression,
     errors,
     evidence,
     filters,
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     security.configure(app, settings)
+    compression.install(app)
     request.install(app, request.World(settings, make_engine(settings.database_url), clock))
     language.install(app, request.language, secure=settings.production)
     evidence.read_before_locking(app)  # before the guard, whose first question to the database takes its lock
