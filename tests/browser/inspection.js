@@ -1,16 +1,28 @@
 // What every page keeps in a real browser. Each function returns its findings as sentences; none means that all is well.
 
 async function rulesOfAxe({ tags, rest, reviewed }) {
-  const found = await axe.run(
-    { exclude: rest.map((selector) => [selector]) },
-    { runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"], preload: false, elementRef: true },
-  );
+  const putBack = takenOut(rest); // axe goes through what it is told to exclude, rule by rule
+  const found = await axe.run({
+    runOnly: { type: "tag", values: tags }, resultTypes: ["violations", "incomplete"], preload: false, elementRef: true,
+  });
+  putBack();
   const open = ({ id, nodes, ...rule }) => {
     const left = nodes.filter(({ element }) => !reviewed.some(([rule, where]) => rule === id && element.matches(where)));
     return left.length ? [{ id: `not decided: ${id}`, ...rule, nodes: left }] : [];
   };
   const told = ({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].html.slice(0, 200)}`;
   return [...found.violations, ...found.incomplete.flatMap(open)].map(told);
+}
+
+// Takes elements off the page, if the reader is not in one of them; what comes back puts them there again.
+function takenOut(selectors) {
+  const gone = [...document.querySelectorAll(selectors.join())].filter((element) => !element.contains(document.activeElement));
+  const places = gone.map((element) => {
+    const place = document.createComment("");
+    element.replaceWith(place);
+    return place;
+  });
+  return () => places.reverse().forEach((place, at) => place.replaceWith(gone[gone.length - 1 - at]));
 }
 
 // What axe does not look for.
