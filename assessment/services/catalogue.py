@@ -144,7 +144,7 @@ def add_draft(session: Session, index: Index, *, actor: User | None, now: dateti
     if index.code in catalogue() or _find(session, index.code) is not None:
         raise TransitionError("add", index.code)
     text = as_yaml(document(index))
-    checked = parse(text, index.code)
+    checked = _parsed(text, index.code)
     row = Definition(code=index.code, document=text, digest=checked.digest, version=1, changed_at=now, changed_by=actor)
     session.add(row)
     session.flush()
@@ -200,7 +200,7 @@ def change_item(
 def publish(session: Session, code: str, seen: int, *, actor: User | None, now: datetime) -> Edition:
     """Close a draft for ever; IncompleteError with what the linter holds against it, else as `put_draft`."""
     row = _draft(session, code, seen)
-    found = findings(session, parse(row.document, code))
+    found = findings(session, _parsed(row.document, code))
     wrong = [f"{finding.node}: {finding.message.vi}" for finding in found if finding.severity is Severity.ERROR]
     if wrong:
         raise IncompleteError(tuple(wrong))
@@ -230,7 +230,7 @@ def _write(
     subject: str = "",
 ) -> Edition:
     row = _draft(session, code, seen)
-    checked = parse(text, code)
+    checked = _parsed(text, code)
     before = row.digest
     row.document, row.digest, row.version = text, checked.digest, row.version + 1
     row.changed_at, row.changed_by = now, actor
@@ -310,7 +310,7 @@ def _draft(session: Session, code: str, seen: int) -> Definition:
 
 def _edition(row: Definition) -> Edition:
     return Edition(
-        index=_parsed(row.digest, row.code, row.document),
+        index=_parsed(row.document, row.code),
         state=DRAFT if row.published_at is None else PUBLISHED,
         version=row.version,
         changed_at=row.published_at or row.changed_at,
@@ -319,5 +319,6 @@ def _edition(row: Definition) -> Edition:
 
 
 @lru_cache(maxsize=64)
-def _parsed(digest: str, code: str, text: str) -> Index:
+def _parsed(text: str, code: str) -> Index:
+    """The same text is read once: when it is written, and then for whoever looks at it."""
     return parse(text, code)
