@@ -40,6 +40,8 @@ class _Composer:
         self.transformed: dict[str, Array] = {}
         self.ranges: dict[str, tuple[float, float]] = {}
         self.scored: dict[str, Array] = {}
+        self.zeroed: dict[str, Mask] = {}  # by node: the units with something below that is missing and counts as zero
+        self.faults: list[DataFault] = []
         self.used = {node.code: node.weight for node in index.root.walk()}
 
     def steps(self) -> Steps:
@@ -48,7 +50,9 @@ class _Composer:
         treated = treat({leaf.code: leaf.treat or self.index.treat or UNTREATED for leaf in self.leaves}, imputed)
         for leaf in self.leaves:
             self._normalise(leaf, treated[leaf.code])
+        self._refuse()
         climb(self.index.root, self._leaf, self._inner)
+        self._refuse()
         return Steps(
             self.given,
             self.scored,
@@ -59,6 +63,10 @@ class _Composer:
             normalised=self.normalised,
             ranges=self.ranges,
         )
+
+    def _refuse(self) -> None:
+        if self.faults:
+            raise DataError(self.faults)
 
     def _imputed(self) -> dict[str, Array]:
         specs = {leaf.code: leaf.impute or self.index.impute or NOTHING for leaf in self.leaves}
@@ -98,7 +106,8 @@ class _Composer:
             old = None if before is None else transform(spec, before)
             self.normalised[code] = normalise(spec, self.transformed[code], old)
         except NormaliseError as error:
-            raise DataError([self._not_normalised(leaf, values, error)]) from error
+            self.faults.append(self._not_normalised(leaf, values, error))
+            return
         if found is not None:
             self.ranges[code] = found
 
@@ -114,6 +123,7 @@ class _Composer:
             zero = zero & ~claims.left_out[node.code]
         if node.code in claims.zero:
             zero = zero | claims.zero[node.code]
+        self.zeroed[node.code] = zero
         self.scored[node.code] = np.where(zero, 0.0, values)
 
     def _inner(self, node: Node) -> None:
@@ -122,28 +132,33 @@ class _Composer:
         values = np.array([self.scored[child.code] for child in counted])
         weights = weights_of(node.weights, np.array([child.weight for child in counted]), values)
         self.used.update(zip([child.code for child in counted], weights.tolist(), strict=True))
-        self._refuse_too_low(node, [child for child, weight in zip(counted, weights, strict=True) if weight > 0])
+        weighed = [child for child, weight in zip(counted, weights, strict=True) if weight > 0]
+        zeroed = self._zeroed(weighed)
+        refused = self._too_low(node, weighed)
         result = aggregate(node.aggregate, values, weights[:, np.newaxis], ~np.isnan(values))
+        result = np.where(refused, np.nan, result)  # named once, here, and not again at every node above
         if own is not None:
-            result = np.where(~any_below(node, self.given, self.columns) & ~np.isnan(own), own, result)
-        self.scored[node.code] = result
+            total = ~any_below(node, self.given, self.columns) & ~np.isnan(own)
+            result, zeroed = np.where(total, own, result), zeroed & ~total
+        self.scored[node.code], self.zeroed[node.code] = result, zeroed
 
-    def _refuse_too_low(self, node: Node, counted: list[Node]) -> None:
-        """Scores a mean cannot take are refused; a missing score that counts as zero makes such a mean zero."""
+    def _zeroed(self, nodes: list[Node]) -> Mask:
+        masks = [self.zeroed[node.code] for node in nodes if node.code in self.zeroed]
+        return np.asarray(np.logical_or.reduce([np.zeros(len(self.units), dtype=np.bool_), *masks]))
+
+    def _too_low(self, node: Node, counted: list[Node]) -> Mask:
+        """The units with scores the mean cannot take, each a fault; what is missing and counts as zero may be 0."""
         bound = least(node.aggregate)
         if bound is None or not counted:
-            return
+            return np.zeros(len(self.units), dtype=np.bool_)
         lowest, allowed = bound
         measured = np.array([self.normalised.get(child.code, self.scored[child.code]) for child in counted])
-        strict = np.array([[child.rule is not None and not allowed] for child in counted])
+        strict = np.array([~self._zeroed([child]) & (not allowed) for child in counted])
         wrong = (measured < lowest) | ((measured == lowest) & strict)
-        if wrong.any():
-            raise DataError(
-                [
-                    self._low(node, allowed, counted[row], measured[row, at], at)
-                    for row, at in np.argwhere(wrong).tolist()
-                ]
-            )
+        self.faults += [
+            self._low(node, allowed, counted[row], measured[row, at], at) for row, at in np.argwhere(wrong).tolist()
+        ]
+        return np.asarray(wrong.any(axis=0))
 
     def _low(self, node: Node, allowed: bool, child: Node, score: float, at: int) -> DataFault:
         """The fault of one score; it names the value that stands in the table, where the score came from one."""

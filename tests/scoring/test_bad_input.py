@@ -63,6 +63,13 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str], list[st
     "a constant indicator": (
         META, ("unit,a,b", "u,1,4", "v,1,3"), {"normalise": "minmax:0,1"},
         ["a: all units have the same value, so there is no range to normalise by; leave the indicator out"]),
+    "two constant indicators": (
+        META, ("unit,a,b", "u,1,3", "v,1,3"), {"normalise": "zscore"},
+        ["a: all units have the same value, so there is", "b: all units have the same value, so there is"]),
+    "two means that cannot be taken": (
+        (*META[:3], "c,C,1,Q,1,1,,,,,,", META[3], "Q,Q,2,R,1,1,,,,,,", META[4]), ("unit,a,b,c", "u,-1,4,0", "v,2,3,1"),
+        {"aggregate": "geometric"},
+        ["a: the geometric mean at P needs scores above 0, this is -1", "c: the geometric mean at Q needs scores"]),
     "a constant but for the noise of binary numbers": (
         META, ("unit,a,b", "u,0.3,4", "v,0.30000000000000004,3"), {"normalise": "zscore"},
         ["a: all units have the same value, so there is no range to normalise by"]),
@@ -76,6 +83,9 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str], list[st
     "the geometric mean of zero": (
         META, data(1, "u,0,4"), {"aggregate": "geometric"},
         ["a: the geometric mean at P needs scores above 0, this is 0; choose another normalisation or aggregation"]),
+    "the geometric mean of a zero from below": (
+        META, ("unit,a,b", "u,0,0", "v,2,3"), {"aggregate": "arithmetic,geometric"},
+        ["P: the geometric mean at R needs scores above 0, this is 0; choose another normalisation or aggregation"]),
     "the harmonic mean of less than zero": (
         META, data(1, "u,-1,4"), {"aggregate": "harmonic"},
         ["a: the harmonic mean at P needs scores above 0, this is -1;"]),
@@ -113,6 +123,21 @@ def test_a_score_that_a_mean_cannot_take_is_named_beside_the_value_it_came_from(
         "trung bình nhân ở P cần điểm lớn hơn 0, đây là 0; đổi cách chuẩn hóa hoặc cách tổng hợp"
         for row, unit, column, value in ((2, "u", "a", "1.0"), (3, "v", "b", "3.0"))
     ]
+
+
+def test_a_pillar_of_which_all_is_missing_and_counts_as_zero_makes_a_geometric_mean_zero(tmp_path: Path) -> None:
+    rows = (
+        HEADER,
+        "a,A,1,P,1,1,,,,,,",
+        "b,B,1,Q,1,1,,,,,,",
+        "P,P,2,R,1,1,,,,,,",
+        "Q,Q,2,R,1,1,,,,,,",
+        "R,R,3,,1,1,,,,,,",
+    )
+    (tmp_path / "meta.csv").write_text("\n".join(rows), encoding="utf-8")
+    made = read_plain_index(tmp_path / "meta.csv", aggregate="geometric", missing="zero")
+    scores = score(made, pd.DataFrame({"a": [np.nan, 4.0], "b": [3.0, 9.0]}, index=["u", "v"]))
+    assert scores.score["R"].tolist() == pytest.approx([0.0, 6.0])  # √(0 × 3) = 0; √(4 × 9) = 6
 
 
 def test_a_fault_of_a_whole_column_names_the_line_of_its_heading(tmp_path: Path) -> None:
