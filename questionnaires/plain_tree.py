@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
+from math import isfinite
 
 from questionnaires.faults import Fault, suggestion
 from questionnaires.model import Node, Normalise, Source, Text, Value
@@ -16,6 +17,11 @@ NO_INDEX = Text(
 INDICATORS_ONLY = Text(
     "bảng chỉ có chỉ số cấp 1; thêm dòng của bộ chỉ số phía trên chúng",
     "the table has indicators only; add the index above them",
+)
+
+ENDLESS = Text(
+    "trọng số các dòng thuộc nó quá lớn nên không cộng được; chia tất cả cho cùng một số",
+    "the weights below it are too large to be added up; divide all of them by the same number",
 )
 
 
@@ -145,6 +151,8 @@ def _check_children(faults: Faults, line: Line, children: Sequence[Line]) -> Non
             f"the weights below it ({codes}) add up to 0; give one a weight",
         )
         faults.at(line.line, line.code, message)
+    if not isfinite(sum(child.weight for child in children)):
+        faults.at(line.line, line.code, ENDLESS)
 
 
 def _node(line: Line, children: Mapping[str, Sequence[Line]], source: Source) -> Node:

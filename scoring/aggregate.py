@@ -32,7 +32,7 @@ def aggregate(method: str, values: Array, weights: Array, present: NDArray[np.bo
     function, harmless = _method(method)
     counted = np.where(present, weights, 0.0)
     filled = np.where(present, values, harmless)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         result = function(filled, counted)
     return np.where(np.any(counted > 0, axis=0), result, np.nan)
 

@@ -11,7 +11,7 @@ from questionnaires.model import Impute, Index, Missing, Node, Reference, Text, 
 from scoring.aggregate import aggregate, least, weights_of
 from scoring.columns import Columns
 from scoring.faults import DataError, DataFault
-from scoring.normalise import NormaliseError, normalise, reference_range, transform
+from scoring.normalise import LARGEST, TOO_LARGE, NormaliseError, normalise, reference_range, transform
 from scoring.steps import Array, Mask, Steps, any_below, any_data, assessed, climb, given_values
 from scoring.treat import Missing as Known
 from scoring.treat import Past, TreatError, impute, treat
@@ -136,6 +136,8 @@ class _Composer:
         zeroed = self._zeroed(weighed)
         refused = self._too_low(node, weighed)
         result = aggregate(node.aggregate, values, weights[:, np.newaxis], ~np.isnan(values))
+        there = np.any(~np.isnan(values) & (weights > 0)[:, np.newaxis], axis=0)
+        refused |= self._too_large(node, result, there & ~refused)
         result = np.where(refused, np.nan, result)  # named once, here, and not again at every node above
         if own is not None:
             total = ~any_below(node, self.given, self.columns) & ~np.isnan(own)
@@ -159,6 +161,18 @@ class _Composer:
             self._low(node, allowed, counted[row], measured[row, at], at) for row, at in np.argwhere(wrong).tolist()
         ]
         return np.asarray(wrong.any(axis=0))
+
+    def _too_large(self, node: Node, result: Array, there: Mask) -> Mask:
+        """The units whose score is beyond what can be ranked, each a fault."""
+        wrong = ~(np.abs(result) <= LARGEST) & there
+        for at in np.flatnonzero(wrong).tolist():
+            unit = self.units[at]
+            self.faults.append(
+                DataFault(
+                    self.columns.file, self.columns.line(unit), node.code, repr(float(result[at])), TOO_LARGE, unit
+                )
+            )
+        return np.asarray(wrong)
 
     def _low(self, node: Node, allowed: bool, child: Node, score: float, at: int) -> DataFault:
         """The fault of one score; it names the value that stands in the table, where the score came from one."""

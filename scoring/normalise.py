@@ -22,6 +22,7 @@ from questionnaires.model import Normalise, Reference, Text
 
 Values = NDArray[np.float64]
 
+LARGEST = 1e290  # of a score: beyond, rounding before the ranking overflows
 NOISE = 1e-12  # a range that is less of its values' size than this is the binary noise of one value
 
 
@@ -74,7 +75,7 @@ def normalise(spec: Normalise, values: Values, past: Values | None = None) -> Va
     pool = compared(spec, turned, None if past is None else spec.direction * past)
     with np.errstate(over="ignore", invalid="ignore"):
         found = METHODS[spec.method](turned, _turned(spec, pool))
-    if not np.isfinite(found).all() and not (np.isfinite(found) | np.isnan(values)).all():
+    if not (np.abs(found) <= LARGEST).all() and not ((np.abs(found) <= LARGEST) | np.isnan(values)).all():
         raise NormaliseError(float(np.nanmax(np.abs(values))), TOO_LARGE)
     return found
 
@@ -143,6 +144,12 @@ def _range(spec: Spec) -> tuple[float, float]:
         raise NormaliseError(None, CONSTANT)
     if low > high:
         raise NormaliseError(None, BEYOND)
+    return _apart(low, high)
+
+
+def _apart(low: float, high: float) -> tuple[float, float]:
+    if np.isinf(high - low):
+        raise NormaliseError(max(abs(low), abs(high)), TOO_LARGE)
     return low, high
 
 
@@ -159,7 +166,7 @@ def _bounds(spec: Spec) -> tuple[float, float]:
         )
     if spec.lower >= spec.upper:
         raise NormaliseError(spec.lower, REVERSED)
-    return spec.lower, spec.upper
+    return _apart(spec.lower, spec.upper)
 
 
 def _kept(values: Values, low: float, high: float, spec: Spec, usual: bool = False) -> Values:
@@ -186,6 +193,8 @@ def _zscore(values: Values, spec: Spec) -> Values:
     mean, sd = spec.parameters or (0.0, 1.0)
     _range(Spec((), None, None, None, None, spec.compared))
     centre, spread = np.nanmean(spec.compared), np.nanstd(spec.compared, ddof=1)
+    if np.isinf(spread):
+        raise NormaliseError(float(np.nanmax(np.abs(values))), TOO_LARGE)
     return np.asarray((values - centre) / spread * sd + mean)
 
 
@@ -252,7 +261,8 @@ def _dist2targ(values: Values, spec: Spec) -> Values:
                 "the target is no better than the worst value; correct target",
             ),
         )
-    found = (values - low) / (spec.target - low)
+    low, target = _apart(low, spec.target)
+    found = (values - low) / (target - low)
     return found if spec.cap is False else np.minimum(found, 1.0)
 
 

@@ -80,6 +80,20 @@ CASES: dict[str, tuple[tuple[str, ...], tuple[str, ...], dict[str, str], list[st
     "numbers too large to subtract": (
         META, ("unit,a,b", "u,1e308,4", "v,-1e308,3"), {"normalise": "minmax"},
         ["a: the numbers are too large to compute with; write them in a larger unit"]),
+    "numbers too large to be squared": (
+        META, ("unit,a,b", "u,1e200,4", "v,-1e200,3"), {"normalise": "zscore"},
+        ["a: the numbers are too large to compute with; write them in a larger unit"]),
+    "numbers too large to be ranked": (
+        META, ("unit,a,b", "u,1e300,4", "v,2,3"), {}, ["a: the numbers are too large to compute with; write them in"]),
+    "numbers too large to be added up": (
+        META, ("unit,a,b", "u,8e289,8e289", "v,2,3"), {"aggregate": "sum"},
+        ["P: the numbers are too large to compute with; write them in a larger unit"]),
+    "goalposts too far apart": (
+        meta(1, "a,A,1,P,1,1,,-1e308,1e308,,goalposts,"), DATA, {},
+        ["a: the numbers are too large to compute with; write them in a larger unit"]),
+    "weights too large to be added up": (
+        (HEADER, "a,A,1,P,1e308,1,,,,,,", "b,B,1,P,1e308,1,,,,,,", *META[3:]), DATA, {},
+        ["P: the weights below it are too large to be added up; divide all of them by the same number"]),
     "the geometric mean of zero": (
         META, data(1, "u,0,4"), {"aggregate": "geometric"},
         ["a: the geometric mean at P needs scores above 0, this is 0; choose another normalisation or aggregation"]),
