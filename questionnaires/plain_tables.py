@@ -6,6 +6,7 @@ import hashlib
 import re
 from pathlib import Path
 
+from questionnaires.coinr_tables import nodes_of
 from questionnaires.faults import DefinitionError, figure, suggestion
 from questionnaires.model import Index, Item, ItemKind, Missing, Normalise, Source, Status, Text, Treat
 from questionnaires.plain_csv import DECIMAL_COMMA, Row, Table, number, read_table
@@ -42,11 +43,12 @@ def read_plain_index(
 
     Level 1 are indicators, the highest level is the index; weights are relative within the parent. A row's own
     `normalise` or `aggregate` beats the arguments, which are written as on the command line. An indicator's item has
-    the indicator's code. Raises DefinitionError with every fault found, MethodError for wrong arguments.
+    the indicator's code. COINr's iMeta will do as well. Raises DefinitionError with every fault found, MethodError for
+    wrong arguments.
     """
     method, methods = read_method(normalise), read_aggregates(aggregate)
     imputed, treated = read_impute(impute), read_treat(treat)
-    table = read_table(path)
+    table = nodes_of(read_table(path), REQUIRED + OPTIONAL)
     reader = _Reader(table, method, methods, treated)
     lines = reader.read()
     source = Source(Path(table.file).name, "", Status.DERIVED)

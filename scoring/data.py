@@ -1,4 +1,7 @@
-"""The reader of data tables: one row per unit, `unit`, optionally `name`, and a column per item or node code."""
+"""The reader of data tables: one row per unit, `unit`, optionally `name`, and a column per item or node code.
+
+COINr's `uCode` and `uName` will do as well.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from questionnaires.coinr_tables import units_of
 from questionnaires.faults import DefinitionError
 from questionnaires.model import (
     Best,
@@ -105,7 +109,7 @@ def _wrong_totals(index: Index, data: pd.DataFrame, found: Sequence[DataFault]) 
 def _table(path: str | Path) -> Table:
     """The plain table; what is wrong with it as such is a fault of the data too."""
     try:
-        return read_table(path)
+        return units_of(read_table(path))
     except DefinitionError as error:
         faults = [DataFault(at.file, at.line or None, "", at.node, at.message) for at in error.faults]
         raise DataError(faults) from error
