@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from questionnaires.faults import figure, suggestion
-from questionnaires.model import Impute, Text, Treat
+from questionnaires.model import Impute, Text, Treat, Weights
 from questionnaires.plain_csv import number
 from questionnaires.steps import BY_GROUP, TREATMENTS
 
@@ -15,6 +15,7 @@ NORMALISATIONS = (
 )  # fmt: skip
 AGGREGATES = ("sum", "arithmetic", "geometric", "harmonic", "power:P", "copeland")
 IMPUTATIONS = ("none", "mean", "median", "group_mean:COLUMN", "last")
+WEIGHTS = (Weights.GIVEN, Weights.EQUAL, Weights.PCA)  # experts need a table of their own
 POWER = "power"
 NO_DEVIATION = Text(
     "zscore cần độ lệch chuẩn lớn hơn 0; viết ví dụ zscore:0,1",
@@ -122,6 +123,13 @@ def read_impute(text: str) -> Impute:
         )
         raise MethodError(message)
     return Impute(name, group.strip())
+
+
+def read_weights(text: str) -> Weights:
+    """`given` (the column weight), `equal` or `pca`, for every node above the indicators. MethodError."""
+    if text.strip() not in WEIGHTS:
+        raise MethodError(_unknown(text.strip(), WEIGHTS))
+    return Weights(text.strip())
 
 
 def _unknown(name: str, known: tuple[str, ...]) -> Text:

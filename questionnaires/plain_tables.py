@@ -17,11 +17,20 @@ from questionnaires.plain_methods import (
     read_impute,
     read_method,
     read_treat,
+    read_weights,
 )
 from questionnaires.plain_tree import Faults, Line, assemble
 from questionnaires.steps import LOGARITHMS
 
-__all__ = ["MethodError", "read_aggregates", "read_impute", "read_method", "read_plain_index", "read_treat"]
+__all__ = [
+    "MethodError",
+    "read_aggregates",
+    "read_impute",
+    "read_method",
+    "read_plain_index",
+    "read_treat",
+    "read_weights",
+]
 
 REQUIRED = ("code", "name", "level", "parent", "weight", "direction")
 OPTIONAL = ("transform", "lower", "upper", "target", "normalise", "aggregate")
@@ -38,6 +47,7 @@ def read_plain_index(
     missing: str = "skip",
     impute: str = "none",
     treat: str = "none",
+    weights: str = "given",
 ) -> Index:
     """The composite index a table describes: `code,name,level,parent,weight,direction` and optional columns.
 
@@ -47,12 +57,12 @@ def read_plain_index(
     wrong arguments.
     """
     method, methods = read_method(normalise), read_aggregates(aggregate)
-    imputed, treated = read_impute(impute), read_treat(treat)
+    imputed, treated, weighing = read_impute(impute), read_treat(treat), read_weights(weights)
     table = nodes_of(read_table(path), REQUIRED + OPTIONAL)
     reader = _Reader(table, method, methods, treated)
     lines = reader.read()
     source = Source(Path(table.file).name, "", Status.DERIVED)
-    root = assemble(lines, reader.top, source, reader.faults)
+    root = assemble(lines, reader.top, source, reader.faults, weighing)
     if reader.faults.found or root is None:
         raise DefinitionError(reader.faults.found)
     items = {

@@ -8,7 +8,7 @@ from itertools import takewhile
 from math import isfinite
 
 from questionnaires.faults import Fault, suggestion
-from questionnaires.model import Node, Normalise, Source, Text, Value
+from questionnaires.model import Node, Normalise, Source, Text, Value, Weights
 
 NO_INDEX = Text(
     "dòng nào cũng có parent; bộ chỉ số thì không: để trống parent của nó",
@@ -51,7 +51,9 @@ class Line:
     aggregate: str
 
 
-def assemble(lines: Sequence[Line], top: int, source: Source, faults: Faults) -> Node | None:
+def assemble(
+    lines: Sequence[Line], top: int, source: Source, faults: Faults, weights: Weights = Weights.GIVEN
+) -> Node | None:
     """The rows as a tree whose index has the level `top`; None, with faults, where they are none."""
     by_code: dict[str, Line] = {}
     for line in lines:
@@ -73,7 +75,7 @@ def assemble(lines: Sequence[Line], top: int, source: Source, faults: Faults) ->
             children[line.parent].append(line)
     for line in lines:
         _check_children(faults, line, children[line.code])
-    return None if faults.found or not roots else _node(roots[0], children, source)
+    return None if faults.found or not roots else _node(roots[0], children, source, weights)
 
 
 def _check_roots(faults: Faults, lines: Sequence[Line], roots: Sequence[Line], top: int) -> None:
@@ -155,9 +157,9 @@ def _check_children(faults: Faults, line: Line, children: Sequence[Line]) -> Non
         faults.at(line.line, line.code, ENDLESS)
 
 
-def _node(line: Line, children: Mapping[str, Sequence[Line]], source: Source) -> Node:
+def _node(line: Line, children: Mapping[str, Sequence[Line]], source: Source, weights: Weights) -> Node:
     name = Text(line.name, line.name)
     if line.level == 1:
         return Node(line.code, name, 1, line.weight, source, rule=Value(line.code), normalise=line.normalise)
-    below = tuple(_node(child, children, source) for child in children[line.code])
-    return Node(line.code, name, line.level, line.weight, source, below, aggregate=line.aggregate)
+    below = tuple(_node(child, children, source, weights) for child in children[line.code])
+    return Node(line.code, name, line.level, line.weight, source, below, aggregate=line.aggregate, weights=weights)

@@ -52,6 +52,9 @@ _PAST = click.option(
 _EXPLAIN = click.option(
     "--explain", metavar="UNIT[:NODE]", help="In thêm lời giải thích điểm của một đơn vị, cả bộ chỉ số hoặc một nút."
 )
+_WEIGHTS = click.option(
+    "--weights", metavar="W", help="META.csv: given (cột weight), equal bằng nhau, pca thành phần chính; ở mọi cấp."
+)
 _MISSING = click.option("--missing", type=click.Choice(["skip", "zero"]), help="META.csv: bỏ qua hay tính bằng 0.")
 META_ONLY = Text(
     "định nghĩa đã nói cách tính điểm; tùy chọn này chỉ dùng với META.csv",
@@ -62,7 +65,7 @@ NO_VERSIONS = Text("bảng thường không có phiên bản; bỏ --round", "a 
 
 def _inputs(command: Callable[..., None]) -> Callable[..., None]:
     """What both commands read."""
-    methods = (_MISSING, _AGGREGATE, _NORMALISE, _TREAT, _IMPUTE)
+    methods = (_MISSING, _WEIGHTS, _AGGREGATE, _NORMALISE, _TREAT, _IMPUTE)
     for decorate in (_LANGUAGE, *methods, _EXTRA, _ROUND, _OUT, _DATA, _INDEX):
         command = decorate(command)
     return command
@@ -148,13 +151,27 @@ def _unfit(index: str, option: str, message: Text) -> DefinitionError:
 
 
 def _plain_index(index: str, year: int | None, chosen: Mapping[str, str]) -> Index:
-    from questionnaires.plain_tables import MethodError, read_impute, read_method, read_plain_index, read_treat
+    from questionnaires.plain_tables import (
+        MethodError,
+        read_impute,
+        read_method,
+        read_plain_index,
+        read_treat,
+        read_weights,
+    )
 
     if year is not None:
         raise _unfit(index, "round", NO_VERSIONS)
-    for option, read in (("normalise", read_method), ("impute", read_impute), ("treat", read_treat)):
+    readers: Mapping[str, Callable[[str], object]] = {
+        "normalise": read_method,
+        "impute": read_impute,
+        "treat": read_treat,
+        "weights": read_weights,
+    }
+    for option, read in readers.items():
         try:
-            read(chosen.get(option, "none"))
+            if option in chosen:
+                read(chosen[option])
         except MethodError as error:
             raise _unfit(index, option, error.message) from error
     try:

@@ -74,6 +74,27 @@ def test_the_last_known_value_comes_from_past_rounds(folder: Path) -> None:
     assert found["u3", "R"] == "4.25"  # (2 + 3·5) / 4
 
 
+@pytest.mark.parametrize(
+    ("weights", "best"),
+    # u2 has 3 and 4: (3 + 3 × 4) / 4, and (3 + 4) / 2; two indicators always have squared loadings of 1/2 each
+    [("given", 3.75), ("equal", 3.5), ("pca", 3.5)],
+)
+def test_the_weights_of_plain_tables_may_be_given_equal_or_of_the_first_component(
+    folder: Path, weights: str, best: float
+) -> None:
+    (folder / "data.csv").write_text("unit,a,b\nu1,1,2\nu2,3,4\nu3,2,1\n", "utf-8")
+    assert run(folder, "score", "meta.csv", "data.csv", "--weights", weights, "--out", "out").stderr == ""
+    first = _rows(folder / "out/ranking.csv")[0]
+    assert first["unit"] == "u2"
+    assert float(first["score"]) == pytest.approx(best, abs=1e-12)
+
+
+def test_weights_that_there_are_not_are_refused_by_the_option(folder: Path) -> None:
+    done = run(folder, "score", "meta.csv", "data.csv", "--weights", "equl", "--out", "out", "--language", "en")
+    assert done.stderr.startswith("meta.csv: --weights: there is no 'equl'; write one of given, equal, pca.")
+    assert (done.returncode, (folder / "out").exists()) == (2, False)
+
+
 def test_scores_are_written_with_full_precision(folder: Path) -> None:
     run(folder, "score", "DTI-2024", "dti.csv", "--out", "out")
     total = next(row for row in _rows(folder / "out/scores.csv") if row["unit"] == "01" and row["level"] == "2")
