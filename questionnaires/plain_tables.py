@@ -35,6 +35,7 @@ __all__ = [
 REQUIRED = ("code", "name", "level", "parent", "weight", "direction")
 OPTIONAL = ("transform", "lower", "upper", "target", "normalise", "aggregate")
 BOUNDED = frozenset({"scaled", "goalposts"})
+LEVEL = re.compile(r"[1-9]\d?(\.0*)?", re.ASCII)
 NO_ROWS = Text("bảng không có dòng nào; mỗi chỉ số viết một dòng", "there are no rows; write one per node")
 NO_CODE = Text("mã còn trống; mỗi dòng ghi một mã", "the code is empty; give every node one")
 
@@ -95,7 +96,7 @@ class _Reader:
         self.top = 0
 
     def read(self) -> list[Line]:
-        """The rows as nodes; none when the header is wrong, since everything else would follow from that."""
+        """The rows as nodes; none when the header or a level is wrong, since everything else would follow from that."""
         self._header()
         if self.faults.found:
             return []
@@ -103,15 +104,17 @@ class _Reader:
             self.faults.at(1, "table", NO_ROWS)
             return []
         levels = [self._level(row) for row in self.table.rows]
-        self.top = max(level for level in levels)
-        if len(self.methods) not in (1, max(self.top - 1, 1)):
+        unread = 0 in levels
+        self.top = max(levels)
+        if not unread and len(self.methods) not in (1, max(self.top - 1, 1)):
             given, needed = len(self.methods), self.top - 1
             message = Text(
                 f"{given} cách tổng hợp cho {needed} cấp trên chỉ số; viết một, hoặc mỗi cấp một cách",
                 f"{given} aggregations for {needed} level(s) above the indicators; write one, or one per level",
             )
             raise MethodError(message)
-        return [self._line(row, level) for row, level in zip(self.table.rows, levels, strict=True)]
+        lines = [self._line(row, level) for row, level in zip(self.table.rows, levels, strict=True) if level]
+        return [] if unread else lines
 
     def _header(self) -> None:
         listed = ",".join(REQUIRED)
@@ -125,15 +128,16 @@ class _Reader:
                 self.faults.at(1, column, Text(f"không có cột này.{hint.vi}", f"unknown column.{hint.en}"))
 
     def _level(self, row: Row) -> int:
+        """The level of a row; 0, with a fault, where it cannot be read."""
         text = row.cells["level"]
-        if re.fullmatch(r"[1-9]\d?", text, re.ASCII) is None:
+        if LEVEL.fullmatch(text) is None:
             message = Text(
                 f"level “{text}” không phải là cấp; viết 1 cho chỉ số, 2, 3 … cho các cấp trên",
                 f"level {text!r} is not a level; write 1 for indicators, 2, 3 … above",
             )
             self.faults.at(row.line, row.cells["code"] or "level", message)
-            return 1
-        return int(text)
+            return 0
+        return int(float(text))
 
     def _line(self, row: Row, level: int) -> Line:
         code = row.cells["code"]

@@ -99,6 +99,20 @@ def test_a_wrong_row_is_named_by_line_and_node(
     ), str(refused.value)
 
 
+def test_levels_may_be_written_as_a_spreadsheet_writes_whole_numbers(tmp_path: Path) -> None:
+    root = read_plain_index(_write(tmp_path, HEADER, "a,A,1.0,R,1,1", "R,R,2.0,,1,1")).root
+    assert (root.level, root.children[0].level) == (2, 1)
+
+
+def test_a_wrong_level_is_one_fault_and_says_nothing_about_the_tree_above_and_below_it(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        read_plain_index(_write(tmp_path, HEADER, "a,A,1,R,1,1", "b,B,1,R,1,0", "R,R,top,,1,"))
+    assert [(fault.node, fault.message.en.split(";")[0]) for fault in refused.value.faults] == [
+        ("b", "direction '0' is unknown"),
+        ("R", "level 'top' is not a level"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
