@@ -1,6 +1,7 @@
 """What every test may ask for: a fresh database on each backend, a session, a clock that stands still; no network."""
 
 import fcntl
+import gc
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ from tests import postgresql
 
 hypothesis_settings.register_profile("project", deadline=None, max_examples=40)  # speed is measured by the benchmarks
 hypothesis_settings.load_profile("project")
+gc.set_threshold(50_000, 20, 20)  # looking for cycles among what lives for the whole run took a sixth of it
 SECRET_KEY = "only for tests " * 3
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASE = "database.sqlite3"
@@ -66,6 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
     if not session.config.option.collectonly:
         start_server_for(session.config, [item.nodeid for item in session.items])
 
