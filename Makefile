@@ -2,6 +2,7 @@
 
 HOST    ?= 127.0.0.1
 PORT    ?= 5000
+WORKERS ?= 1
 THREADS ?= 8
 SERVE   ?= 1
 JOBS    ?= 2
@@ -10,9 +11,9 @@ TESTS   ?= tests
 BIN = .venv/bin
 # Where tests keep their databases: in memory, where there are 4 GB to spare for it.
 MEMORY = $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
-# One process: SQLite is written in one place. PDFs are made by child processes.
-GUNICORN = $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers 1 --threads $(THREADS) --no-control-socket \
-           --access-logfile - 'assessment.app:create_app()'
+# One process: SQLite is written in one place. With PostgreSQL, one per processor. PDFs are made by child processes.
+SERVER = $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers $(WORKERS) \
+         --blocking-threads $(THREADS) --respawn-failed-workers --log-level error --access-log assessment.app:create_app
 
 .DEFAULT_GOAL = help
 .PHONY: help setup setup-dev demo run test lint bench gallery clean
@@ -30,10 +31,10 @@ setup-dev: ## the same with what the tests need
 
 demo: setup ## load the published years, score, rank, write out/, then serve (SERVE=0: stop before serving)
 	@$(BIN)/assessment demo
-	@if [ "$(SERVE)" != 0 ]; then echo "Trang web / site: http://$(HOST):$(PORT) (Ctrl-C: dừng / stop)"; exec $(GUNICORN); fi
+	@if [ "$(SERVE)" != 0 ]; then echo "Trang web / site: http://$(HOST):$(PORT) (Ctrl-C: dừng / stop)"; exec $(SERVER); fi
 
 run: setup ## serve on HOST:PORT (127.0.0.1:5000) from DATABASE_URL, or from var/
-	@exec $(GUNICORN)
+	@exec $(SERVER)
 
 test: lint ## what CI runs: lint, then every test on SQLite and PostgreSQL (TESTS=tests/web for some)
 	TMPDIR=$(or $(MEMORY),$(TMPDIR),/tmp) $(BIN)/pytest -n $(JOBS) --dist worksteal $(TESTS)

@@ -1,4 +1,4 @@
-"""The site as a visitor meets it: the demonstration's database in a folder of its own, and a gunicorn on loopback."""
+"""The site as a visitor meets it: the demonstration's database in a folder of its own, and the server on loopback."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,26 +74,51 @@ def environment(folder: Path) -> dict[str, str]:
 
 @contextmanager
 def served(folder: Path, threads: int = 4) -> Iterator[str]:
-    """A gunicorn as `make run` starts it, on a free port; its address, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        command = [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listening.fileno()}", "--workers", "1"]
-        process = subprocess.Popen(
-            [
-                *command,
-                "--threads",
-                str(threads),
-                "--no-control-socket",
-                "--log-level",
-                "error",
-                "assessment.app:create_app()",
-            ],
-            env=os.environ | environment(folder) | {"PUBLIC_URL": address},
-            pass_fds=[listening.fileno()],
-        )
+    """The site as `make run` serves it, on a free port; its address, until the block ends."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        [*server(port, threads=threads), "--log-level", "error"],
+        env=os.environ | environment(folder) | {"PUBLIC_URL": address},
+    )
     try:
-        with urllib.request.urlopen(f"{address}/suc-khoe", timeout=60):  # noqa: S310 - our own server
-            yield address
+        await_answer(f"{address}/suc-khoe")
+        yield address
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def server(port: int, *, workers: int = 1, threads: int = 8) -> list[str]:
+    """The command with which `make run` serves the site."""
+    options = (
+        "--interface",
+        "wsgi",
+        "--factory",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+    )
+    return [sys.executable, "-m", "granian", *options, "--blocking-threads", str(threads), "assessment.app:create_app"]
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+def await_answer(address: str) -> None:
+    """Wait until a server that was started answers; the last refusal is raised after a minute."""
+    until = time.monotonic() + 60
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=60):  # noqa: S310 - our own server
+                return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from multiprocessing.util import Finalize
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -116,6 +117,8 @@ class Site:
         with self.lock:
             if self.executor is None:
                 self.executor = new_pool(1)
+                # A server's process waits for its children when it ends, and these for work until they are told.
+                Finalize(None, self.executor.shutdown, kwargs={"cancel_futures": True}, exitpriority=100)
             return self.executor.submit(write, job, out)
 
 

@@ -13,6 +13,7 @@ import logging
 import multiprocessing
 import os
 import re
+import signal
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -69,7 +70,11 @@ def pool(workers: int = WORKERS) -> Iterator[ProcessPoolExecutor]:
 
 
 def prepare() -> None:
-    """What a rendering process does once: step back, point fontconfig at our fonts, warm up, freeze."""
+    """What a rendering process does once: step back, point fontconfig at our fonts, warm up, freeze.
+
+    Ctrl-C reaches every process of a terminal; when to end is for the one that gives the work to say.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     renderer()
     gc.collect()

@@ -12,11 +12,8 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
-import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -40,12 +37,12 @@ from assessment.web import sessions
 from questionnaires import ItemKind, load
 from tests import postgresql
 from tests.bench.figure import Figure
-from tests.served import PASSWORD, environment
+from tests.served import PASSWORD, await_answer, environment, free_port, server
 
 OFFICERS = 5  # of each unit
 PACE = 270.0  # saves a second that all together ask for
 SECONDS = float(os.environ.get("OFFICERS_SECONDS", "60"))
-THREADS = 8  # as in the Makefile
+WORKERS, THREADS = 2, 8  # with PostgreSQL, one process per processor; SQLite is written in one
 ROUND, INDEX = "dti-2026", "DTI-2026"
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
@@ -290,51 +287,25 @@ def _lost(url: str, people: Sequence[Officer], may_have_more: bool = False) -> i
 
 @contextmanager
 def _server(environ: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """A gunicorn as `make run` starts it, its log in a file; its port and process."""
+    """The site as `make run` serves it, its log in a file; its port and process."""
     log = Path(environ["ASSESSMENT_VAR"]) / "access.log"
     with ExitStack() as stack:
         out = stack.enter_context(log.open("ab"))
-        port = _free_port()
+        port = free_port()
+        workers = 1 if environ["DATABASE_URL"].startswith("sqlite") else WORKERS
         process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", "1"),
-                *(
-                    "--threads",
-                    str(THREADS),
-                    "--no-control-socket",
-                    "--access-logfile",
-                    "-",
-                    "assessment.app:create_app()",
-                ),
-            ],
+            [*server(port, workers=workers, threads=THREADS), "--access-log"],
             env=os.environ | environ,
             stdout=out,
             stderr=out,
             start_new_session=True,
         )
         try:
-            _await(f"http://127.0.0.1:{port}/suc-khoe")
+            await_answer(f"http://127.0.0.1:{port}/suc-khoe")
             yield port, process
         finally:
             process.terminate()
             process.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
-
-
-def _await(address: str) -> None:
-    until = time.monotonic() + 60
-    while True:
-        try:
-            with urllib.request.urlopen(address, timeout=60):  # noqa: S310 - our own server
-                return
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
 
 
 @contextmanager

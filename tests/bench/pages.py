@@ -49,7 +49,7 @@ PAGES = (
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """All figures about pages, on a gunicorn with the database in `folder`."""
+    """All figures about pages, on the server with the database in `folder`."""
     with served(folder) as address, opened_browser() as browser:
         states = {login: signed_in(browser, address, login) for login in (OFFICER, LEAD)}
         for page in PAGES:
@@ -92,7 +92,7 @@ def cookie(state: StorageState) -> str:
 
 
 def first_byte(address: str, path: str, headers: dict[str, str]) -> float:
-    """Milliseconds from the request to the first byte of the answer, a connection each as gunicorn closes them."""
+    """Milliseconds from the request to the first byte of the answer, on a connection of its own."""
     taken = []
     for _again in range(TIMES + 3):
         connection = http.client.HTTPConnection(urlsplit(address).netloc)

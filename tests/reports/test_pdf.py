@@ -233,5 +233,20 @@ def test_a_killed_rendering_process_is_replaced(context: ScorecardContext, tmp_p
     site.executor.shutdown()
 
 
+def written_on_a_site(job: Job, out: Path) -> None:
+    Site().write(job, out)
+
+
+def test_a_servers_process_that_rendered_ends_by_itself(context: ScorecardContext, tmp_path: Path) -> None:
+    job = Job(Document("scorecard", context), "one.pdf")
+    server = multiprocessing.get_context("spawn").Process(target=written_on_a_site, args=(job, tmp_path))
+    server.start()
+    server.join(60)
+    ended = server.exitcode
+    server.kill()
+    assert ended == 0
+    assert (tmp_path / "one.pdf").exists()
+
+
 def test_a_batch_of_nothing_is_nothing(tmp_path: Path) -> None:
     assert render_batch([], tmp_path) == []
