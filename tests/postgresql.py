@@ -173,7 +173,8 @@ class Databases:
     def create(self, template: str = "template0") -> str:
         """A new database like `template`; returns its name."""
         name = f"test_{uuid4().hex}"
-        self.connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+        # As files: half the time of going through the log, which nobody reads here.
+        self.connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'.encode())
         return name
 
     def drop(self, name: str) -> None:
