@@ -24,7 +24,7 @@ def by_excel(camera: Camera, officer: str, lead: str) -> None:
     book = downloaded(page)
     theirs = camera.page(lead)
     theirs.goto(f"{camera.address}/phieu/{current_round()}/{SECTION}")
-    theirs.locator("input.amount[inputmode=decimal]").nth(1).fill("31")
+    theirs.locator("input.amount[inputmode=decimal]").nth(1).fill("2")
     with theirs.expect_navigation():
         save(theirs)
     send(page, filled_in(book))
