@@ -2,8 +2,9 @@
 # Usage: sh setup/python.sh run|dev
 set -eu
 
+# The system's own first: it is built for speed, and mended with the system.
 find_python() {
-    for python in python3 python3.13 python3.12 python3.11; do
+    for python in /usr/bin/python3 python3 python3.13 python3.12 python3.11; do
         if "$python" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$python"
             return
