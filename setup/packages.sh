@@ -5,9 +5,8 @@ set -eu
 needed="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 poppler-utils"
 command -v python3 >/dev/null || needed="$needed python3"
 # A python3 of its own brings its own ensurepip; Debian's has it in a package.
-python=/usr/bin/python3
-[ -x "$python" ] || python=python3
-"$python" -c 'import ensurepip, venv' 2>/dev/null || needed="$needed python3-venv"
+makes_environments() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
+makes_environments /usr/bin/python3 || makes_environments python3 || needed="$needed python3-venv"
 wished=""
 if [ "$1" = dev ]; then
     # Chromium without its windows: pages are drawn the same, for three quarters of the work. The other is for the
