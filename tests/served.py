@@ -36,6 +36,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+HOW = ("--interface", "wsgi", "--factory", "--respawn-failed-workers", "--log-level", "error")
 
 
 def current_round() -> str:
@@ -78,7 +79,7 @@ def served(folder: Path, threads: int = 4) -> Iterator[str]:
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        [*server(port, threads=threads), "--log-level", "error"],
+        server(port, threads=threads),
         env=os.environ | environment(folder) | {"PUBLIC_URL": address},
     )
     try:
@@ -91,18 +92,9 @@ def served(folder: Path, threads: int = 4) -> Iterator[str]:
 
 def server(port: int, *, workers: int = 1, threads: int = 8) -> list[str]:
     """The command with which `make run` serves the site."""
-    options = (
-        "--interface",
-        "wsgi",
-        "--factory",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-    )
-    return [sys.executable, "-m", "granian", *options, "--blocking-threads", str(threads), "assessment.app:create_app"]
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    much = ("--workers", str(workers), "--blocking-threads", str(threads))
+    return [sys.executable, "-m", "granian", *HOW, *where, *much, "assessment.app:create_app"]
 
 
 def free_port() -> int:

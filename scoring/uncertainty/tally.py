@@ -128,8 +128,10 @@ class Tally:
 
     def _count(self) -> None:
         """Count what is held, and forget it."""
+        if not self._filled:
+            return
         units = len(self._held)
-        for start in range(0, units if self._filled else 0, ROWS):
+        for start in range(0, units, ROWS):
             cells = self._held[start : start + ROWS, : self._filled].astype(np.int64)
             cells += np.arange(start, start + len(cells))[:, np.newaxis] * units
             np.add.at(self._counts.ravel(), cells.ravel(), np.int32(1))
@@ -142,7 +144,7 @@ class Tally:
         units = len(self._held)
         held = self._held[:, : -(-self._filled // 8) * 8]
         held[:, self._filled :] = np.arange(units, dtype=held.dtype)[:, np.newaxis]  # in order: counts for nobody
-        for unit in range(units - 1 if self._filled else 0):
+        for unit in range(units - 1):
             for start in range(unit + 1, units, AT_ONCE):
                 level = held[start : start + AT_ONCE] <= held[unit]
                 counts[unit, start : start + AT_ONCE] += _bytes(level.view(np.uint64).sum(axis=1))

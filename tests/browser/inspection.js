@@ -22,7 +22,7 @@ function takenOut(selectors) {
     element.replaceWith(place);
     return place;
   });
-  return () => places.reverse().forEach((place, at) => place.replaceWith(gone[gone.length - 1 - at]));
+  return () => places.forEach((place, at) => place.replaceWith(gone[at]));
 }
 
 // What axe does not look for.
