@@ -145,6 +145,18 @@ def _fault_of_pdf(stream: BinaryIO) -> FileFault | None:
         return FileFault.BROKEN
 
 
+def subject_of_pdf(stream: BinaryIO) -> str:
+    """What a PDF says it is about, "" when it does not or is none; the stream is left at its beginning."""
+    stream.seek(0)
+    try:
+        with pikepdf.open(stream) as document:
+            return str(document.docinfo.get("/Subject", ""))
+    except (pikepdf.PdfError, ValueError, OSError):
+        return ""
+    finally:
+        stream.seek(0)
+
+
 def _holds(stream: BinaryIO, wanted: bytes) -> bool:
     """Whether the bytes occur, read in blocks that overlap."""
     stream.seek(0)

@@ -26,6 +26,7 @@ from assessment.models.rounds import (
     SubmissionState,
     UnsentRule,
 )
+from assessment.models.signing import SignedReport
 from assessment.models.units import ArchipelagoTile, Region, Succession, Unit, UnitType
 from assessment.models.uploads import Upload
 from assessment.models.versions import Occasion, SubmissionVersion
@@ -69,6 +70,7 @@ __all__ = [
     "RoundState",
     "ScanState",
     "Sending",
+    "SignedReport",
     "Submission",
     "SubmissionState",
     "SubmissionVersion",

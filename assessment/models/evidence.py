@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ from assessment.models.accounts import User
 from assessment.models.base import Base, UtcDateTime
 from assessment.models.rounds import Submission
 from assessment.models.units import Unit
+
+if TYPE_CHECKING:
+    from assessment.models.signing import SignedReport
 
 
 class ScanState(StrEnum):
@@ -68,6 +72,7 @@ class Evidence(Base):
     unit: Mapped[Unit] = relationship()
     added_by: Mapped[User | None] = relationship()
     links: Mapped[list[EvidenceLink]] = relationship(back_populates="evidence", overlaps="evidence_links")
+    signed: Mapped[list[SignedReport]] = relationship(back_populates="piece")
 
 
 class EvidenceLink(Base):

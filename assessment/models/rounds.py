@@ -103,6 +103,8 @@ class Submission(Base):
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     receipt: Mapped[str | None] = mapped_column(String(40))
+    # Khó khăn, kiến nghị of the self-report; deferred, because a save of answers never asks for it
+    remarks: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
 
     round: Mapped[Round] = relationship(lazy="joined")
     unit: Mapped[Unit] = relationship(lazy="joined")

@@ -14,6 +14,7 @@ from assessment.clock import local, utc
 from assessment.models import Declared, Submission, SubmissionVersion
 from assessment.services.snapshots import Side, Snapshot
 from assessment.services.values import in_words
+from assessment.services.versions import report_code
 from questionnaires import Item, Node, items_of, sections
 
 CLAIMS: Mapping[str, str] = {
@@ -103,6 +104,7 @@ class SelfReport:
     mains: tuple[MainRow, ...]
     parts: tuple[Part, ...]
     documents: tuple[Document, ...]
+    remarks: tuple[str, ...]  # khó khăn, kiến nghị, by paragraph
 
     @property
     def rows(self) -> Iterator[Row]:
@@ -117,7 +119,7 @@ def self_report(submission: Submission, version: SubmissionVersion, kept: Snapsh
     return SelfReport(
         issue=Letter(
             ministry=ministry,
-            code=f"{round_.family}-{round_.year}-{unit.code}-v{version.number}-{version.digest[:8].upper()}",
+            code=report_code(submission, version),
             stamp=utc(version.frozen_at).strftime("%Y-%m-%dT%H:%M:%SZ"),
             year=round_.year,
             illustrative=submission.illustrative,
@@ -134,6 +136,7 @@ def self_report(submission: Submission, version: SubmissionVersion, kept: Snapsh
         mains=mains,
         parts=parts,
         documents=_documents(kept),
+        remarks=tuple(line.strip() for line in kept.remarks.splitlines() if line.strip()),
     )
 
 

@@ -66,6 +66,11 @@ class Difference:
     rows: tuple[Row, ...]
 
     @property
+    def remarks_changed(self) -> bool:
+        """Whether the difficulties and proposals changed."""
+        return self.before.remarks != self.after.remarks
+
+    @property
     def answers(self) -> int:
         """How many answers say something else."""
         return sum(len(row.changes) for row in self.rows)

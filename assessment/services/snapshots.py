@@ -67,6 +67,7 @@ class Snapshot:
     points: float
     maximum: float
     papers: tuple[Paper, ...] = ()
+    remarks: str = ""  # khó khăn, kiến nghị
 
 
 def kept(session: Session, version: SubmissionVersion) -> Snapshot:
@@ -86,7 +87,8 @@ def _snapshot(
     number: int | None, index: Index, content: Content, scores: Mapping[str, float], points: tuple[float, float]
 ) -> Snapshot:
     papers = tuple(Paper(**{name: each[name] for name in Paper._fields}) for each in content.get("evidence", ()))
-    return Snapshot(number, index, _sides(content, papers), scores, *points, papers)
+    remarks = content.get("remarks", "")
+    return Snapshot(number, index, _sides(content, papers), scores, *points, papers, remarks)
 
 
 def _sides(content: Content, papers: tuple[Paper, ...]) -> dict[str, Side]:

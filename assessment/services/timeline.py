@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from assessment.models import AuditEvent, Submission
 
 ACTIONS = "submission."
+QUIET = "submission.remarks"  # a saved text is no step on the way
 BESIDE = frozenset(
     {"submission.frozen", "submission.declined_because", "submission.receipt", "submission.closed_because"}
 )  # they say more of the act before them
@@ -37,6 +38,7 @@ def timeline(session: Session, submission: Submission) -> tuple[Moment, ...]:
         select(AuditEvent)
         .where(
             AuditEvent.action.startswith(ACTIONS),
+            AuditEvent.action != QUIET,
             AuditEvent.unit_id == submission.unit_id,
             AuditEvent.round_id == submission.round_id,
         )

@@ -52,6 +52,7 @@ def content_of(submission: Submission) -> dict[str, Any]:
         "unit": {"set": unit.unit_set, "code": unit.code, "name": unit.name_vi},
         "answers": [_answer(answer, assured.get(answer.item)) for answer in given],
         "evidence": [_document(link) for link in sorted(submission.evidence_links, key=_place_and_document)],
+        **({"remarks": submission.remarks} if submission.remarks else {}),
     }
 
 
@@ -87,9 +88,15 @@ def digest_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def report_code(submission: Submission, version: SubmissionVersion) -> str:
+    """What the self-report of a version is known by: "DTI-2026-15-v1-3F9C2A10"; in its foot and its properties."""
+    round_ = submission.round
+    return f"{round_.family}-{round_.year}-{submission.unit.code}-v{version.number}-{version.digest[:8].upper()}"
+
+
 def locked_answers(session: Session, submission: Submission) -> list[Answer]:
     """The answers as they are now, read under a lock on the form: whoever saves waits, nothing slips in between."""
-    session.refresh(submission, ["version"], with_for_update=True)
+    session.refresh(submission, ["version", "remarks"], with_for_update=True)
     session.expire(submission, ["answers", "assurances", "evidence_links"])
     session.scalars(
         select(Answer)

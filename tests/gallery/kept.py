@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
+from tests.gallery import signature
 from tests.gallery.camera import Camera, save
 
 WHY = "Số phủ cáp do nhà mạng tính cả hộ tạm trú (minh họa)."
@@ -24,8 +25,10 @@ def changed_after_declining(camera: Camera, form: str, certifier: Page, lead: Pa
     camera.take("consolidation-none", "Tổng hợp, không khớp bộ lọc", lead)
     lead.goto(f"{camera.address}{form}/so-sanh")
     camera.take("compare", "Khác biệt so với phiên bản trước", lead)
+    signature.remarks(camera, form, lead)
     lead.goto(f"{camera.address}{form}")
     lead.click("form[action$='trinh-ky'] button")
+    signature.signed(camera, form, lead)
 
 
 def unusual(camera: Camera, form: str, lead: Page) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from assessment.formats import nfc
-from assessment.models import UNIT_ROLES, Evidence, EvidenceLink, ScanState, Submission, User
+from assessment.models import UNIT_ROLES, Evidence, EvidenceLink, ScanState, SignedReport, Submission, User
 from assessment.services import audit
 from assessment.services.deadlines import PREPARED
 from assessment.services.errors import DomainError, ForbiddenError, StaleError
@@ -152,7 +152,9 @@ def remove(session: Session, piece: Evidence, *, actor: User, now: datetime) -> 
 
 
 def require_free(session: Session, piece: Evidence) -> None:
-    """Raises HeldError when a form that has left the unit's hands uses the document."""
+    """Raises HeldError when a form that has left the unit's hands uses the document, or it is a signed report."""
+    if session.scalars(select(SignedReport.id).where(SignedReport.evidence_id == piece.id).limit(1)).first():
+        raise HeldError(piece.title)
     states = session.scalars(
         select(Submission.state)
         .join(EvidenceLink, EvidenceLink.submission_id == Submission.id)

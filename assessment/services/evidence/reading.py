@@ -48,11 +48,11 @@ class Proof:
 
 
 def rows(session: Session, unit_id: int) -> tuple[Row, ...]:
-    """All documents of a unit with their uses and warnings, newest first; two queries."""
+    """All documents of a unit with their uses and warnings, newest first; three queries."""
     pieces = session.scalars(
         select(Evidence)
         .where(Evidence.unit_id == unit_id)
-        .options(selectinload(Evidence.links).joinedload(EvidenceLink.submission))
+        .options(selectinload(Evidence.links).joinedload(EvidenceLink.submission), selectinload(Evidence.signed))
         .order_by(Evidence.id.desc())
     ).all()
     twins: dict[str, list[Evidence]] = {}
@@ -125,7 +125,7 @@ def _use(link: EvidenceLink, submission: Submission) -> Use:
 
 def _passes(row: Row, only: str) -> bool:
     if only == UNUSED:
-        return not row.uses
+        return not row.uses and not row.piece.signed
     return only != WARNED or bool(row.warned)
 
 

@@ -22,7 +22,7 @@ from assessment.web.security import MEGABYTE
 
 AT_ONCE = 10  # files
 ALL_TOGETHER = 4  # times the largest file
-BRINGS_FILES = frozenset({"evidence.upload", "evidence.replace", "evidence.attach"})
+BRINGS_FILES = frozenset({"evidence.upload", "evidence.replace", "evidence.attach", "working.signed_copy"})
 FIELD = "files"
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from assessment.models import Decision, Submission
-from assessment.services import returns, reviews, submissions
+from assessment.services import returns, reviews, signed_reports, submissions
 from assessment.services.deadlines import open_returns, replies_due
 from assessment.services.errors import DomainError, IncompleteError, ReasonError, StaleError
 from assessment.services.evidence import reading
@@ -19,6 +19,7 @@ from assessment.services.owners import round_for
 from assessment.services.reasons import SHORTEST_REASON
 from assessment.services.reviews import PointsError, ReviewRow
 from assessment.web import own_words
+from assessment.web.evidence.files import withheld
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.cards import understood
@@ -129,6 +130,8 @@ def _page(submission: Submission, attempt: Attempt | None = None) -> str:
         waiting={row.indicator for row in open_returns(submission)},
         noted={row.indicator: row for row in returns.noted(submission)},
         sending=len(submission.sendings),
+        copies=signed_reports.copies(db(), submission),
+        withheld=withheld,
         overdue=submission.state in ("returned", "awaiting_sign_off") and _overdue(submission),
         undecided=_next_undecided(review.rows),
         decided=request.args.get("xong", ""),

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from assessment.models import Submission, SubmissionState
 from assessment.reports.batch import receipt_pdf as render_receipt
-from assessment.services import submissions, versions
+from assessment.services import signed_reports, submissions, versions
 from assessment.services.assurances import UnassuredError
 from assessment.services.deadlines import accepts_answers, open_returns
 from assessment.services.errors import (
@@ -20,6 +20,7 @@ from assessment.services.errors import (
     TransitionError,
 )
 from assessment.services.reasons import SHORTEST_REASON
+from assessment.web.evidence.files import withheld
 from assessment.web.public.downloads import pdf_file
 from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
@@ -97,6 +98,8 @@ def _send_page(submission: Submission, form: SendForm) -> str:
         **standing.of(submission),
         form=form,
         frozen=frozen,
+        copies=signed_reports.copies(db(), submission),
+        withheld=withheld,
         deadline_open=accepts_answers(submission, now()),
         overview=submissions.overview(submission),
         findings=submissions.check(submission),
@@ -115,6 +118,8 @@ def receipt(round_code: str) -> ResponseReturnValue:
         overview=submissions.overview(submission),
         sendings=sendings,
         last=sendings[-1] if sendings else None,
+        copies=signed_reports.copies(db(), submission),
+        withheld=withheld,
         waiting=sum(row.reply is None for row in open_returns(submission)),
     )
 

@@ -7,13 +7,16 @@ from flask.typing import ResponseReturnValue
 
 from assessment.clock import local
 from assessment.exchange.declared import answers_csv
+from assessment.files.kinds import MEDIA_TYPES
 from assessment.models import Submission, SubmissionVersion
+from assessment.reports.batch import self_report_docx as word_report
 from assessment.reports.batch import self_report_pdf
 from assessment.services import snapshots, submissions, versions
 from assessment.services.catalogue import coverage_of
 from assessment.services.differences import difference
 from assessment.services.snapshots import Snapshot
 from assessment.services.timeline import timeline
+from assessment.web.evidence.files import disposition
 from assessment.web.public.downloads import pdf_file
 from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
@@ -80,6 +83,17 @@ def self_report(round_code: str, number: int) -> ResponseReturnValue:
     submission, frozen = _found(round_code, number)
     path = self_report_pdf(db(), submission, frozen, world().settings)
     return pdf_file(path, f"Báo cáo tự đánh giá {_stem(submission, frozen)}.pdf")
+
+
+def self_report_docx(round_code: str, number: int) -> ResponseReturnValue:
+    """The same letter for Word, which the province's document system takes."""
+    submission, frozen = _found(round_code, number)
+    content = word_report(db(), submission, frozen, world().settings)
+    response = Response(content, content_type=MEDIA_TYPES[".docx"])
+    response.headers["Content-Disposition"] = disposition(
+        "attachment", f"Báo cáo tự đánh giá {_stem(submission, frozen)}.docx"
+    )
+    return response
 
 
 def compare(round_code: str) -> ResponseReturnValue:

@@ -205,6 +205,8 @@ def event(action: str) -> str:
         "submission.decline_again": _("Trả lại phần bổ sung trong tỉnh"),
         "submission.send_again": _("Gửi lại phiếu lên Bộ"),
         "submission.receipt": _("Lập biên nhận"),
+        "submission.remarks": _("Sửa khó khăn, kiến nghị"),
+        "submission.signed_copy": _("Tải lên báo cáo đã ký"),
         "submission.give_back": _("Trả lại phiếu để bổ sung"),
         "submission.given_back_ministry": _("Bộ yêu cầu bổ sung"),
         "submission.given_back_reopening": _("Bộ mở lại chỉ tiêu"),
