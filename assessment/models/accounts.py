@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from assessment.models.base import Base, UtcDateTime
@@ -50,6 +50,7 @@ class User(Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))  # of the same unit: a trigger
     email: Mapped[str | None]  # for letters of the system; shown to nobody outside the unit
     password_hash: Mapped[str]
+    password_given: Mapped[bool] = mapped_column(default=False, server_default=false())  # by somebody else
     language: Mapped[str] = mapped_column(String(2), default="vi")
     active: Mapped[bool] = mapped_column(default=True)
     illustrative: Mapped[bool] = mapped_column(default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from functools import cache
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from assessment.formats import nfc
 from assessment.models import UNIT_ROLES, Role, Unit, User
 from assessment.services import audit, departments
-from assessment.services.errors import DomainError
+from assessment.services.errors import DomainError, ForbiddenError, NotFoundError
 
 MINIMUM_PASSWORD = 12
 
@@ -30,6 +31,18 @@ class PasswordError(DomainError):
     """The password is shorter than MINIMUM_PASSWORD characters."""
 
     code = "password"
+
+
+class SamePasswordError(DomainError):
+    """The new password is the present one."""
+
+    code = "same_password"
+
+
+class LoginTakenError(DomainError):
+    """There is an account of that name already."""
+
+    code = "login_taken"
 
 
 def create_user(
@@ -87,6 +100,88 @@ def authenticate(session: Session, login: str, password: str, now: datetime) -> 
         user.password_hash = _HASHER.hash(nfc(password))
     audit.record(session, "account.signed_in", actor=user, at=now, unit_id=user.unit_id, subject=user.login)
     return user
+
+
+def change_password(session: Session, user: User, present: str, new: str, now: datetime) -> None:
+    """Somebody's own new password, which ends all other sessions.
+
+    SignInError when the present one is wrong, PasswordError when the new one is short, SamePasswordError.
+    """
+    if not _verify(user.password_hash, present):
+        audit.record(session, "account.password_refused", actor=user, at=now, unit_id=user.unit_id, subject=user.login)
+        raise SignInError(user.login)
+    if len(new) < MINIMUM_PASSWORD:
+        raise PasswordError(f"at least {MINIMUM_PASSWORD} characters")
+    if nfc(new) == nfc(present):
+        raise SamePasswordError(user.login)
+    user.password_hash, user.password_given = _HASHER.hash(nfc(new)), False
+    audit.record(session, "account.password_changed", actor=user, at=now, unit_id=user.unit_id, subject=user.login)
+    session.flush()
+
+
+def may_keep(actor: User, role: str, unit_id: int | None) -> bool:
+    """Whether somebody opens and closes accounts of a role in a unit: the administrator any, a lead the own officers'.
+
+    Not more, so that nobody signs off alone what has to be signed off by another.
+    """
+    if unit_id is None or role not in UNIT_ROLES:
+        return False  # the ministry's own accounts are made on the command line
+    return actor.role == Role.ADMIN or (actor.role == Role.LEAD and actor.unit_id == unit_id and role == Role.OFFICER)
+
+
+def open_account(
+    session: Session, unit: Unit, *, login: str, full_name: str, role: Role, department: str, actor: User, now: datetime
+) -> tuple[User, str]:
+    """A new account with a first password, which is told once and kept nowhere. ForbiddenError, LoginTakenError."""
+    if not may_keep(actor, role, unit.id):
+        raise ForbiddenError("account")
+    if user_by_login(session, login) is not None:
+        raise LoginTakenError(login)
+    password = new_password()
+    user = create_user(
+        session,
+        login=login,
+        full_name=full_name,
+        role=role,
+        password=password,
+        now=now,
+        unit=unit,
+        department=department,
+        actor=actor,
+    )
+    user.password_given = True
+    return user, password
+
+
+def new_password() -> str:
+    """16 letters and digits out of 64: 96 bits."""
+    return secrets.token_urlsafe(12)
+
+
+def kept_account(session: Session, unit_id: int, user_id: int, actor: User) -> User:
+    """An account of the unit that this person keeps; NotFoundError for any other."""
+    found = session.get(User, user_id)
+    if found is None or found.unit_id != unit_id or not may_keep(actor, found.role, unit_id):
+        raise NotFoundError(str(user_id))
+    return found
+
+
+def give_password(session: Session, user: User, actor: User, now: datetime) -> str:
+    """A new first password for somebody who forgot theirs; it ends their sessions and is told once."""
+    password = new_password()
+    user.password_hash, user.password_given = _HASHER.hash(password), True
+    audit.record(session, "account.password_given", actor=actor, at=now, unit_id=user.unit_id, subject=user.login)
+    session.flush()
+    return password
+
+
+def set_active(session: Session, user: User, actor: User, now: datetime, *, active: bool) -> None:
+    """Close an account, which ends its sessions, or open it again; what it did stays under its name."""
+    if user.active != active:
+        user.active = active
+        action = "account.opened" if active else "account.closed"
+        audit.record(session, action, actor=actor, at=now, unit_id=user.unit_id, subject=user.login)
+        session.flush()
 
 
 def _verify(password_hash: str, password: str) -> bool:

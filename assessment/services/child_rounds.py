@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import secrets
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from sqlalchemy.orm import Session
 from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import UNIT_ROLES, Role, Round, Unit, User
 from assessment.services import audit
-from assessment.services.accounts import create_user, user_by_login
+from assessment.services.accounts import create_user, new_password, user_by_login
 from assessment.services.catalogue import index_of
 from assessment.services.errors import DomainError, ForbiddenError, NotFoundError
 from assessment.services.rounds import create_round, open_round
@@ -195,10 +194,18 @@ def add_account(
         raise NotFoundError(unit_code)
     if user_by_login(session, login) is not None:
         raise TakenError(login)
-    password = secrets.token_urlsafe(12)
+    password = new_password()
     user = create_user(
-        session, login=login, full_name=full_name, role=role, password=password, now=now, unit=unit, actor=actor
+        session,
+        login=login,
+        full_name=full_name,
+        role=role,
+        password=password,
+        now=now,
+        unit=unit,
+        actor=actor,
     )
+    user.password_given = True
     return user, password
 
 

@@ -50,9 +50,9 @@ def departments_of(session: Session, unit_id: int | None, *, closed: bool = Fals
     return tuple(sorted(session.scalars(query), key=lambda each: vietnamese_order(each.name)))
 
 
-def people_of(session: Session, unit_id: int) -> tuple[User, ...]:
-    """The open accounts of a unit, by department and name; those without a department first."""
-    found = session.scalars(select(User).where(User.unit_id == unit_id, User.active))
+def people_of(session: Session, unit_id: int, *, active: bool = True) -> tuple[User, ...]:
+    """The open (or the closed) accounts of a unit, by department and name; those without a department first."""
+    found = session.scalars(select(User).where(User.unit_id == unit_id, User.active.is_(active)))
     return tuple(sorted(found, key=_by_department))
 
 

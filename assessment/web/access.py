@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from assessment.models import UNIT_ROLES, Role
@@ -68,6 +69,7 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "catalogue.discard": _ADMIN,
     "accounts.sign_in": PUBLIC,
     "accounts.sign_out": ANY_SIGNED_IN,
+    "accounts.password": ANY_SIGNED_IN,
     "accounts.time_left": ANY_SIGNED_IN,
     "accounts.stay": ANY_SIGNED_IN,
     "working.home": ANY_SIGNED_IN,
@@ -86,6 +88,9 @@ AUDIENCES: Final[dict[str, Audience]] = {
     "working.progress": UNIT,
     "working.remind": _LEAD,
     "working.departments": _LEAD | _ADMIN,
+    "working.add_person": _LEAD | _ADMIN,
+    "working.new_password": _LEAD | _ADMIN,
+    "working.close_account": _LEAD | _ADMIN,
     "working.calendar_days": _ADMIN,
     "working.letters": _ADMIN,
     "working.sign_off": _LEAD,
@@ -168,6 +173,9 @@ AUDIENCES: Final[dict[str, Audience]] = {
 }
 
 
+UNTIL_CHANGED: Final = frozenset({"accounts.password", "accounts.sign_out"})  # with a password that somebody gave
+
+
 class AudienceMissingError(RuntimeError):
     """The table and the application's routes differ."""
 
@@ -179,21 +187,25 @@ def may(endpoint: str, role: str | None) -> bool:
 
 
 def guard(app: Flask) -> None:
-    """Refuse before anything else runs: 401 for the public, 403 for a role that may not."""
+    """Refuse before anything else runs: 401 for the public, 403 for a role that may not.
+
+    Whoever was given a password sets an own one before anything else.
+    """
 
     @app.before_request
-    def refuse() -> None:
+    def refuse() -> ResponseReturnValue | None:
         endpoint = request.endpoint
-        if endpoint is None:
-            return
-        if AUDIENCES.get(endpoint) is PUBLIC:
-            return
+        if endpoint is None or AUDIENCES.get(endpoint) is PUBLIC:
+            return None
         user = actor()
         if user is None:
             raise Unauthorized
         if not may(endpoint, user.role):
             g.allowed_roles = AUDIENCES.get(endpoint, frozenset[Role]())
             raise Forbidden
+        if user.password_given and endpoint not in UNTIL_CHANGED:
+            return redirect(url_for("accounts.password"))
+        return None
 
 
 def require_complete_table(app: Flask) -> None:

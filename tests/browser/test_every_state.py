@@ -24,6 +24,10 @@ IN_ENGLISH = (
     (walk.OFFICER, walk.FORM),
     (walk.OFFICER, f"{walk.FORM}/{walk.FILLED}"),
     (walk.OFFICER, f"{walk.FORM}/kiem-tra"),
+    (walk.LEAD, f"{walk.FORM}/tong-hop"),
+    (walk.LEAD, f"{walk.FORM}/ban-ky"),
+    (walk.LEAD, "/so-nganh"),
+    (walk.LEAD, "/mat-khau"),
     (walk.REVIEWER, f"{walk.REVIEW}/can-tho?xong=NT.1"),
     (walk.ADMIN, "/nhat-ky"),
 )
@@ -37,7 +41,7 @@ def english(camera: Camera) -> None:
 
 PARTS: dict[str, tuple[Callable[[Camera], None], ...]] = {
     "public": (walk.public, walk.doors),
-    "province": (dividing.dividing, walk.form),
+    "province": (dividing.dividing, dividing.accounts, walk.form),
     "sending": (walk.sending, walk.answering),
     "ministry": (walk.desks, walk.review, walk.returning, walk.ranking),
     "catalogue": (drafts.reading, drafts.drafting),

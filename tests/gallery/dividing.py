@@ -31,3 +31,25 @@ def dividing(camera: Camera) -> None:
     camera.visit("letters", "Thư điện tử của hệ thống", "/thu-dien-tu", ADMIN)
     camera.visit("home-department", "Việc của tôi: một sở khác", "/viec-cua-toi", FINANCE)
     camera.visit("section-divided", "Mục có phần của sở khác", f"{FORM}/TC", FINANCE)
+
+
+def accounts(camera: Camera) -> None:
+    """A new officer's account, from the lead's form to the own password; and one that is closed."""
+    page = camera.visit("account-new", "Thêm cán bộ, đã điền", "/so-nganh", LEAD)
+    page.fill("#full_name", "Vi Thị Mai (minh họa)")
+    page.locator("form[action*='tai-khoan'] .button").click()
+    camera.take("account-refused", "Thêm cán bộ thiếu tên đăng nhập (422)", page)
+    page.fill("#login", "mai.vt")
+    page.locator("form[action*='tai-khoan'] .button").click()
+    camera.take("account-made", "Đã tạo tài khoản", page)
+    first = page.locator("main code").nth(1).inner_text()
+    mai = camera.another_page()
+    camera.sign_in(mai, "mai.vt", first)
+    camera.take("password-given", "Đặt mật khẩu riêng lần đầu", mai)
+    mai.fill("#password", first)
+    mai.fill("#new", "ngắn")
+    mai.locator("main .button").click()
+    camera.take("password-refused", "Mật khẩu mới quá ngắn (422)", mai)
+    page.goto(f"{camera.address}/so-nganh")
+    page.locator("li:has-text('mai.vt') button[value=close]").click()
+    camera.take("account-closed", "Tài khoản đã khóa", page)

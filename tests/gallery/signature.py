@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import pikepdf
@@ -30,7 +31,11 @@ def signed(camera: Camera, form: str, lead: Page) -> None:
     upload(lead, "")
     camera.take("signed-no-number", "Đã nhận tệp, thiếu số và ngày (422)", lead)
     lead.fill("#number", "15/BC-UBND")
-    lead.fill("#signed_on", "22/11/2026")
+    lead.fill("#signed_on", "01/01/2020")
+    lead.click("main form .button")
+    camera.take("signed-early", "Ngày ký trước khi trình ký (422)", lead)
+    said = lead.locator("#signed_on-error").inner_text()  # names the first day that can be
+    lead.fill("#signed_on", re.findall(r"\d\d/\d\d/\d{4}", said)[0])
     lead.click("main form .button")
     camera.take("signed", "Báo cáo đã ký", lead)
 

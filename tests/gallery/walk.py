@@ -42,6 +42,7 @@ def walk(camera: Camera) -> None:
         ("Đăng nhập và từ chối", doors),
         ("Việc của tôi", desks),
         ("Phân công", dividing.dividing),
+        ("Tài khoản", dividing.accounts),
         ("Kho tài liệu", evidence.keeping),
         ("Phiếu của tỉnh", form),
         ("Phiếu bằng Excel", partial(workbooks.by_excel, officer=OFFICER, lead=LEAD)),

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import TooManyRequests
 
 from assessment.services import attempts
-from assessment.services.accounts import SignInError, authenticate
+from assessment.services.accounts import (
+    MINIMUM_PASSWORD,
+    PasswordError,
+    SamePasswordError,
+    SignInError,
+    authenticate,
+    change_password,
+)
 from assessment.web import sessions
-from assessment.web.accounts.forms import SignInForm
-from assessment.web.request import actor, db, now
+from assessment.web.accounts.forms import PasswordForm, SignInForm
+from assessment.web.request import actor, db, now, signed_in
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -51,6 +58,38 @@ def _count() -> None:
 
 def _page(form: SignInForm) -> str:
     return render_template("web/accounts/sign_in.html", form=form)
+
+
+@blueprint.route("/mat-khau", methods=["GET", "POST"])
+def password() -> ResponseReturnValue:
+    """One's own new password; the session goes on, all others of the account end."""
+    form = PasswordForm()
+    if not form.is_submitted():
+        return _password_page(form)
+    if not form.validate():
+        return _password_page(form), 422
+    user = signed_in()
+    if not attempts.allowed(db(), request.remote_addr or "", user.login, now()):
+        db().commit()
+        raise TooManyRequests
+    try:
+        change_password(db(), user, form.password.data, form.new.data, now())
+    except SignInError:
+        form.password.errors = [gettext("Mật khẩu đang dùng chưa đúng")]
+    except PasswordError:
+        form.new.errors = [gettext("Đặt mật khẩu dài hơn, ít nhất %(least)s ký tự", least=MINIMUM_PASSWORD)]
+    except SamePasswordError:
+        form.new.errors = [gettext("Đặt mật khẩu khác với mật khẩu đang dùng")]
+    db().commit()
+    if form.errors:
+        return _password_page(form), 422
+    sessions.begin(user, now())
+    flash(gettext("Đã đổi mật khẩu"))
+    return redirect(url_for("working.home"))
+
+
+def _password_page(form: PasswordForm) -> str:
+    return render_template("web/accounts/password.html", form=form, least=MINIMUM_PASSWORD)
 
 
 @blueprint.get("/phien")

@@ -12,8 +12,8 @@ from flask_babel import ngettext
 
 from assessment.clock import local
 from assessment.models import Role, Unit
+from assessment.services import accounts, rounds
 from assessment.services import departments as service
-from assessment.services import rounds
 from assessment.services.catalogue import index_for
 from assessment.services.departments import AddressError, DepartmentNameError, InUseError
 from assessment.services.errors import NotFoundError
@@ -21,6 +21,8 @@ from assessment.services.layout import layout
 from assessment.services.units import current_unit, current_units
 from assessment.web.fields import clean
 from assessment.web.request import db, language, now, signed_in
+
+ROLES = (Role.OFFICER, Role.LEAD, Role.CERTIFIER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +45,23 @@ class _Refused(Exception):
 
 def departments() -> ResponseReturnValue:
     """The departments of a unit and its people; a POST does one of ACTS."""
-    unit = _unit()
+    unit = unit_of_page()
     if request.method == "GET":
-        return _page(unit, Kept())
+        return shown(unit, Kept())
     try:
         words = ACTS[request.form.get("act", "")](unit)
     except KeyError:
         raise NotFoundError(request.form.get("act", "")) from None
     except _Refused as refused:
         db().rollback()
-        return _page(_unit(), Kept(refused.box, refused.words, request.form)), 422
+        return shown(unit_of_page(), Kept(refused.box, refused.words, request.form)), 422
     db().commit()
     flash(words)
     return redirect(url_for("working.departments", tinh=unit.slug if signed_in().role == Role.ADMIN else None))
 
 
-def _unit() -> Unit:
+def unit_of_page() -> Unit:
+    """The own unit, or for the administrator the one that the address names."""
     user = signed_in()
     if user.unit is not None:
         return user.unit
@@ -160,7 +163,8 @@ def _missing(unit: Unit) -> tuple[str, ...]:
     return tuple(dict.fromkeys(holder.vi for holder in named if holder and holder.vi.casefold() not in present))
 
 
-def _page(unit: Unit, kept: Kept) -> str:
+def shown(unit: Unit, kept: Kept) -> str:
+    """The page, with what was typed and refused."""
     today = local(now()).date()
     return render_template(
         "web/working/departments.html",
@@ -169,6 +173,9 @@ def _page(unit: Unit, kept: Kept) -> str:
         units=current_units(db(), today) if signed_in().role == Role.ADMIN else (),
         departments=service.departments_of(db(), unit.id),
         people=service.people_of(db(), unit.id),
+        closed=service.people_of(db(), unit.id, active=False),
+        may_keep=lambda user: accounts.may_keep(signed_in(), user.role, unit.id),
+        roles=[role for role in ROLES if accounts.may_keep(signed_in(), role, unit.id)],
         missing=_missing(unit),
         kept=kept,
         name=clean(kept.texts.get("name")) if kept.box == "name" else "",

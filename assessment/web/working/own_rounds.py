@@ -68,7 +68,14 @@ def own_account(slug: str) -> ResponseReturnValue:
         form.login.errors = [_("Tên đăng nhập này đã có người dùng; chọn tên khác")]
         return _page(owner, account=form), 422
     db().commit()
-    return render_template("web/working/own_account.html", owner=owner, user=user, password=password)
+    return render_template(
+        "web/working/account_given.html",
+        user=user,
+        password=password,
+        title=_("Đã tạo tài khoản"),
+        back=url_for("working.own_rounds", slug=owner.slug),
+        back_name=_("Đợt đánh giá của tỉnh"),
+    )
 
 
 def own_open(slug: str) -> ResponseReturnValue:

@@ -175,6 +175,11 @@ def event(action: str) -> str:
     """An action of the log in words; an action without words is shown by its code."""
     return {
         "account.created": _("Tạo tài khoản"),
+        "account.password_changed": _("Đổi mật khẩu"),
+        "account.password_refused": _("Đổi mật khẩu bị từ chối"),
+        "account.password_given": _("Cấp mật khẩu mới"),
+        "account.closed": _("Khóa tài khoản"),
+        "account.opened": _("Mở lại tài khoản"),
         "account.signed_in": _("Đăng nhập"),
         "account.sign_in_refused": _("Đăng nhập bị từ chối"),
         "round.created": _("Tạo đợt đánh giá"),
