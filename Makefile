@@ -13,7 +13,7 @@ BIN = .venv/bin
 MEMORY = $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 # One process: SQLite is written in one place. With PostgreSQL, one per processor. PDFs are made by child processes.
 SERVER = $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers $(WORKERS) \
-         --blocking-threads $(THREADS) --respawn-failed-workers --log-level error --access-log assessment.app:create_app
+         --blocking-threads $(THREADS) --respawn-failed-workers --log-level error --access-log assessment.app:application
 
 .DEFAULT_GOAL = help
 .PHONY: help setup setup-dev demo run test lint bench gallery clean

@@ -94,7 +94,7 @@ def server(port: int, *, workers: int = 1, threads: int = 8) -> list[str]:
     """The command with which `make run` serves the site."""
     where = ("--host", "127.0.0.1", "--port", str(port))
     much = ("--workers", str(workers), "--blocking-threads", str(threads))
-    return [sys.executable, "-m", "granian", *HOW, *where, *much, "assessment.app:create_app"]
+    return [sys.executable, "-m", "granian", *HOW, *where, *much, "assessment.app:application"]
 
 
 def free_port() -> int:
