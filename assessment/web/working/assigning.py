@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from assessment.formats import day
-from assessment.models import Assignment, Submission
+from assessment.formats import day, vietnamese_order
+from assessment.models import Assignment, Role, Submission
 from assessment.services import delegation, departments, submissions
 from assessment.services.catalogue import index_for
 from assessment.services.delegation import DueError, HasDataError, Order
@@ -177,10 +177,19 @@ def _page(submission: Submission, typed: Typed) -> str:
         last=delegation.of_last_round(db(), submission),
         suggested=delegation.suggested(db(), submission),
         latest=delegation.last_day(submission),
+        silent=_silent(submission, known),
         typed=typed,
         filters=_filters(),
         all_ticked="chon" in request.args,
     )
+
+
+def _silent(submission: Submission, known: Duties) -> list[str]:
+    """The departments that answer something and have nobody who could sign in."""
+    people = departments.people_of(db(), submission.unit_id)
+    staffed = {user.department_id for user in people if user.role == Role.OFFICER}
+    held = {row.department_id: row.department.name for row in known.assignments.values()}
+    return sorted((name for key, name in held.items() if key not in staffed), key=vietnamese_order)
 
 
 def _groups(submission: Submission, known: Duties, typed: Typed) -> tuple[Group, ...]:

@@ -107,6 +107,19 @@ def test_ticked_indicators_go_to_a_department_until_a_day(sign_in: SignIn, site_
     assert ["", "HT.2", "0/", "Sở Tài chính", "01/12/2026"][3:] == page.table("Hạ tầng số")[1][3:]
 
 
+def test_a_department_that_answers_and_has_nobody_who_could_sign_in_is_named(
+    sign_in: SignIn, site_engine: Engine, health: int
+) -> None:
+    lead = sign_in("lead")
+    assert "chưa có tài khoản chuyên viên nào" not in lead.get(ASSIGN).text  # the officer works for Sở Y tế
+    finance = number_of(site_engine, "Sở Tài chính")
+    page = lead.post(ASSIGN, {"indicator": "HT.2", "department": finance}, status=302)
+    assert "1 sở, ngành được giao chưa có tài khoản chuyên viên nào: Sở Tài chính." in page.text
+    made = {"login": "tai.chinh", "full_name": "Lý Văn Bình", "department": finance}
+    lead.post("/so-nganh/tai-khoan", made)
+    assert "chưa có tài khoản chuyên viên nào" not in lead.get(ASSIGN).text
+
+
 def test_faults_of_the_assignment_form_say_what_to_do(sign_in: SignIn, health: int) -> None:
     lead = sign_in("lead")
     nothing = lead.post(ASSIGN, {"department": str(health)}, status=422)
