@@ -67,4 +67,5 @@ def _page(code: int) -> ResponseReturnValue:
     name = code if code in DESIGNED else (404 if code < 500 else 500)
     roles = g.get("allowed_roles", ())
     headers = {"Retry-After": str(WAIT_SECONDS)} if code == 429 else {}
-    return render_template(f"web/errors/{name}.html", typed=typed(), roles=sorted(roles)), code, headers
+    given_back = [] if code == 429 else typed()  # an account name is no text to be lost
+    return render_template(f"web/errors/{name}.html", typed=given_back, roles=sorted(roles)), code, headers

@@ -47,7 +47,7 @@ def accounts(camera: Camera) -> None:
     camera.sign_in(mai, "mai.vt", first)
     camera.take("password-given", "Đặt mật khẩu riêng lần đầu", mai)
     mai.fill("#password", first)
-    mai.fill("#new", "ngắn")
+    mai.fill("#new_password", "ngắn")
     mai.locator("main .button").click()
     camera.take("password-refused", "Mật khẩu mới quá ngắn (422)", mai)
     page.goto(f"{camera.address}/so-nganh")

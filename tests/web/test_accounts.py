@@ -46,7 +46,7 @@ def test_a_first_password_lets_nobody_do_anything_before_an_own_one_is_set(app: 
         answer = mai.client.get(address)
         assert (answer.status_code, answer.headers["Location"]) == (302, OWN)
     assert "Mật khẩu này do người khác cấp." in mai.get(OWN).text
-    assert mai.post(OWN, {"password": first, "new": NEW}, status=302).heading == "Việc của tôi"
+    assert mai.post(OWN, {"password": first, "new_password": NEW}, status=302).heading == "Việc của tôi"
     assert mai.get("/phieu/dti-2026").heading == "Phiếu tự đánh giá"
     assert signed_in(app, login, NEW).get("/viec-cua-toi").heading == "Việc của tôi"
 
@@ -65,7 +65,7 @@ def test_a_new_password_is_refused_in_words_and_the_old_one_stays(
     app: Flask, password: str, new: str, words: str
 ) -> None:
     officer = signed_in(app, "officer")
-    refused = officer.post(OWN, {"password": password, "new": new}, status=422)
+    refused = officer.post(OWN, {"password": password, "new_password": new}, status=422)
     assert refused.title.startswith("Lỗi: ")
     assert words in refused.text
     assert password not in refused.source
@@ -74,7 +74,7 @@ def test_a_new_password_is_refused_in_words_and_the_old_one_stays(
 
 def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(app: Flask) -> None:
     here, elsewhere = signed_in(app, "officer"), signed_in(app, "officer")
-    here.post(OWN, {"password": PASSWORD, "new": NEW}, status=302)
+    here.post(OWN, {"password": PASSWORD, "new_password": NEW}, status=302)
     assert here.get("/viec-cua-toi").heading == "Việc của tôi"
     assert elsewhere.client.get("/viec-cua-toi").status_code == 302
 
@@ -82,10 +82,20 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(app: Flask) -
 def test_guessing_the_present_password_is_counted_like_signing_in(app: Flask) -> None:
     officer = signed_in(app, "officer")
     answers = [
-        officer.client.post(OWN, data={"password": "sai", "new": NEW, "csrf_token": officer.token()}).status_code
+        officer.client.post(
+            OWN, data={"password": "sai", "new_password": NEW, "csrf_token": officer.token()}
+        ).status_code
         for _ in range(10)
     ]
     assert answers == [422] * 9 + [429]  # the sign-in was the first of ten attempts
+
+
+def test_no_error_page_gives_a_password_back(app: Flask) -> None:
+    officer = signed_in(app, "officer")
+    forged = officer.client.post(OWN, data={"password": PASSWORD, "new_password": NEW, "csrf_token": "x"})
+    assert forged.status_code == 400
+    assert NEW not in forged.text
+    assert PASSWORD not in forged.text
 
 
 def test_a_lead_keeps_officers_of_the_own_unit_and_nobody_else(app: Flask) -> None:
@@ -146,7 +156,7 @@ def test_the_administrator_opens_accounts_of_leads_in_any_unit(app: Flask) -> No
     login, first = told(made)
     assert "Thành phố Huế" in made.text
     mai = signed_in(app, login, first)
-    mai.post(OWN, {"password": first, "new": NEW}, status=302)
+    mai.post(OWN, {"password": first, "new_password": NEW}, status=302)
     assert "Đầu mối" in mai.get("/viec-cua-toi").text
 
 

@@ -25,4 +25,4 @@ class PasswordForm(FlaskForm):
     """A new password, typed once: it may be shown while it is typed, which does more than typing it twice."""
 
     password = PasswordField(_l("Mật khẩu đang dùng"), [InputRequired(_l("Nhập mật khẩu đang dùng")), _LONG])
-    new = PasswordField(_l("Mật khẩu mới"), [InputRequired(_l("Nhập mật khẩu mới")), _LONG])
+    new_password = PasswordField(_l("Mật khẩu mới"), [InputRequired(_l("Nhập mật khẩu mới")), _LONG])

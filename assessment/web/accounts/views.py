@@ -73,13 +73,13 @@ def password() -> ResponseReturnValue:
         db().commit()
         raise TooManyRequests
     try:
-        change_password(db(), user, form.password.data, form.new.data, now())
+        change_password(db(), user, form.password.data, form.new_password.data, now())
     except SignInError:
         form.password.errors = [gettext("Mật khẩu đang dùng chưa đúng")]
     except PasswordError:
-        form.new.errors = [gettext("Đặt mật khẩu dài hơn, ít nhất %(least)s ký tự", least=MINIMUM_PASSWORD)]
+        form.new_password.errors = [gettext("Đặt mật khẩu dài hơn, ít nhất %(least)s ký tự", least=MINIMUM_PASSWORD)]
     except SamePasswordError:
-        form.new.errors = [gettext("Đặt mật khẩu khác với mật khẩu đang dùng")]
+        form.new_password.errors = [gettext("Đặt mật khẩu khác với mật khẩu đang dùng")]
     db().commit()
     if form.errors:
         return _password_page(form), 422

@@ -59,7 +59,7 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
     commune = Browser(lead.client.application)
     first = account(lead, "batxat", "lead")
     commune.sign_in("batxat", first)
-    commune.post("/mat-khau", {"password": first, "new": "mật khẩu của xã Bát Xát"}, status=302)
+    commune.post("/mat-khau", {"password": first, "new_password": "mật khẩu của xã Bát Xát"}, status=302)
     home = commune.get("/viec-cua-toi")
     assert "Phiếu tự đánh giá: Đánh giá cấp xã 2026" in home.text
     assert "Đợt đánh giá của tỉnh" not in home.text
