@@ -119,21 +119,32 @@ def change_password(session: Session, user: User, present: str, new: str, now: d
     session.flush()
 
 
-def may_keep(actor: User, role: str, unit_id: int | None) -> bool:
-    """Whether somebody opens and closes accounts of a role in a unit: the administrator any, a lead the own officers'.
+def may_keep(actor: User, role: str, unit: Unit) -> bool:
+    """Whether somebody opens and closes accounts of a role in a unit.
 
-    Not more, so that nobody signs off alone what has to be signed off by another.
+    The administrator in any; a lead those of the own officers, and all of the units below, whose rounds the lead runs.
+    Not more, so that nobody signs off alone what has to be signed off by another. The ministry's own accounts are made
+    on the command line.
     """
-    if unit_id is None or role not in UNIT_ROLES:
-        return False  # the ministry's own accounts are made on the command line
-    return actor.role == Role.ADMIN or (actor.role == Role.LEAD and actor.unit_id == unit_id and role == Role.OFFICER)
+    if role not in UNIT_ROLES or actor.role not in (Role.ADMIN, Role.LEAD):
+        return False
+    below = unit.parent_id is not None and unit.parent_id == actor.unit_id
+    return actor.role == Role.ADMIN or below or (unit.id == actor.unit_id and role == Role.OFFICER)
 
 
 def open_account(
-    session: Session, unit: Unit, *, login: str, full_name: str, role: Role, department: str, actor: User, now: datetime
+    session: Session,
+    unit: Unit,
+    *,
+    login: str,
+    full_name: str,
+    role: Role,
+    actor: User,
+    now: datetime,
+    department: str = "",
 ) -> tuple[User, str]:
     """A new account with a first password, which is told once and kept nowhere. ForbiddenError, LoginTakenError."""
-    if not may_keep(actor, role, unit.id):
+    if not may_keep(actor, role, unit):
         raise ForbiddenError("account")
     if user_by_login(session, login) is not None:
         raise LoginTakenError(login)
@@ -158,10 +169,10 @@ def new_password() -> str:
     return secrets.token_urlsafe(12)
 
 
-def kept_account(session: Session, unit_id: int, user_id: int, actor: User) -> User:
+def kept_account(session: Session, unit: Unit, user_id: int, actor: User) -> User:
     """An account of the unit that this person keeps; NotFoundError for any other."""
     found = session.get(User, user_id)
-    if found is None or found.unit_id != unit_id or not may_keep(actor, found.role, unit_id):
+    if found is None or found.unit_id != unit.id or not may_keep(actor, found.role, unit):
         raise NotFoundError(str(user_id))
     return found
 

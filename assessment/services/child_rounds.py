@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from assessment.formats import fold, nfc, vietnamese_order
 from assessment.models import UNIT_ROLES, Role, Round, Unit, User
 from assessment.services import audit
-from assessment.services.accounts import create_user, new_password, user_by_login
+from assessment.services.accounts import open_account
 from assessment.services.catalogue import index_of
 from assessment.services.errors import DomainError, ForbiddenError, NotFoundError
 from assessment.services.rounds import create_round, open_round
@@ -186,27 +186,12 @@ def add_account(
 ) -> tuple[User, str]:
     """An account of one of a province's own units with a first password, which is told once and kept nowhere.
 
-    Raises as `import_units`; NotFoundError for another unit, TakenError for a login there is.
+    Raises as `accounts.open_account`; NotFoundError for another unit.
     """
-    _require_keeper(actor, owner)
     unit = session.scalars(select(Unit).where(Unit.parent_id == owner.id, Unit.code == unit_code)).first()
     if unit is None or role not in UNIT_ROLES:
         raise NotFoundError(unit_code)
-    if user_by_login(session, login) is not None:
-        raise TakenError(login)
-    password = new_password()
-    user = create_user(
-        session,
-        login=login,
-        full_name=full_name,
-        role=role,
-        password=password,
-        now=now,
-        unit=unit,
-        actor=actor,
-    )
-    user.password_given = True
-    return user, password
+    return open_account(session, unit, login=login, full_name=full_name, role=role, actor=actor, now=now)
 
 
 def open_child_round(

@@ -27,6 +27,14 @@ def current_units(session: Session, today: date) -> tuple[Unit, ...]:
     )
 
 
+def below(session: Session, parent: Unit, slug: str) -> Unit:
+    """The unit of that slug among those a province runs rounds for; NotFoundError."""
+    found = session.scalars(select(Unit).where(Unit.parent_id == parent.id, Unit.slug == slug)).first()
+    if found is None:
+        raise NotFoundError(slug)
+    return found
+
+
 def current_unit(session: Session, slug: str, today: date) -> Unit:
     """The unit of that day and slug; NotFoundError."""
     for unit in current_units(session, today):

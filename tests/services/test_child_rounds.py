@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assessment.exchange.workbooks import read_workbook
 from assessment.models import Decision, Role, Round, Submission, SubmissionState, Unit, User
 from assessment.services import catalogue, child_rounds, owners, results, reviews, rounds, standings, submissions, tiles
-from assessment.services.accounts import create_user
+from assessment.services.accounts import LoginTakenError, create_user
 from assessment.services.child_rounds import EmptyError, Kind, ListError, Named, TakenError
 from assessment.services.errors import DeadlineError, ForbiddenError, NotFoundError
 from assessment.services.saving import AnswerChange, save
@@ -140,7 +140,7 @@ def test_only_the_provinces_lead_or_the_administrator_keeps_units_and_accounts_a
         world, home, "02650", login="xa1", full_name="Người xã", role=Role.LEAD, actor=person("lead"), now=now
     )
     assert (made.unit.name_vi if made.unit else "", len(password) >= 12) == ("Phường Lào Cai", True)
-    with pytest.raises(TakenError):
+    with pytest.raises(LoginTakenError):
         child_rounds.add_account(
             world, home, "02650", login="xa1", full_name="x", role=Role.LEAD, actor=person("lead"), now=now
         )

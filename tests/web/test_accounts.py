@@ -160,6 +160,21 @@ def test_the_administrator_opens_accounts_of_leads_in_any_unit(app: Flask) -> No
     assert "Đầu mối" in mai.get("/viec-cua-toi").text
 
 
+def test_a_lead_keeps_all_accounts_of_units_below_and_none_of_other_units(app: Flask) -> None:
+    lead = signed_in(app, "lead")
+    listed = {"kind": "x", "listed": "02671; Xã Bát Xát"}
+    lead.post("/dot-cua-tinh/lao-cai/don-vi", listed, status=302)
+    login, first = told(lead.post(f"{PEOPLE}/tai-khoan?tinh=xa-bat-xat", {**MAI, "role": "certifier"}))
+    page = lead.get(f"{PEOPLE}?tinh=xa-bat-xat")
+    assert "Vi Thị Mai, Lãnh đạo" in page.text
+    assert "Thêm sở, ngành" not in page.text  # divided by the commune's own lead
+    assert signed_in(app, login, first).client.get("/viec-cua-toi").headers["Location"] == OWN
+    for other in ("hue", "lao-cai"):
+        assert lead.client.get(f"{PEOPLE}?tinh={other}").status_code == 404
+    stranger = signed_in(app, "lead-away")
+    assert stranger.client.get(f"{PEOPLE}?tinh=xa-bat-xat").status_code == 404
+
+
 def test_the_sign_in_page_says_why_it_stands_there(app: Flask, clock: Clock) -> None:
     page = Page(Browser(app).client.get("/dang-nhap?next=/phieu/dti-2026"))
     assert "Phiên làm việc kết thúc sau 60 phút không thao tác" in page.text

@@ -18,7 +18,7 @@ from assessment.services.catalogue import index_for
 from assessment.services.departments import AddressError, DepartmentNameError, InUseError
 from assessment.services.errors import NotFoundError
 from assessment.services.layout import layout
-from assessment.services.units import current_unit, current_units
+from assessment.services.units import below, current_unit, current_units
 from assessment.web.fields import clean
 from assessment.web.request import db, language, now, signed_in
 
@@ -57,17 +57,21 @@ def departments() -> ResponseReturnValue:
         return shown(unit_of_page(), Kept(refused.box, refused.words, request.form)), 422
     db().commit()
     flash(words)
-    return redirect(url_for("working.departments", tinh=unit.slug if signed_in().role == Role.ADMIN else None))
+    return redirect(url_for("working.departments", tinh=named(unit)))
 
 
 def unit_of_page() -> Unit:
-    """The own unit, or for the administrator the one that the address names."""
-    user = signed_in()
+    """The own unit; the one that the address names for the administrator, and for a lead where it is one below."""
+    user, slug = signed_in(), request.args.get("tinh")
     if user.unit is not None:
-        return user.unit
-    slug = request.args.get("tinh")
+        return below(db(), user.unit, slug) if slug else user.unit
     today = local(now()).date()
     return current_unit(db(), slug, today) if slug else current_units(db(), today)[0]
+
+
+def named(unit: Unit) -> str | None:
+    """The unit as the address names it, None for the own one."""
+    return None if unit.id == signed_in().unit_id else unit.slug
 
 
 def _add(unit: Unit) -> str:
@@ -169,13 +173,15 @@ def shown(unit: Unit, kept: Kept) -> str:
     return render_template(
         "web/working/departments.html",
         unit=unit,
+        at=named(unit),
+        divides=named(unit) is None or signed_in().role == Role.ADMIN,
         unit_name=unit.full_name(today, language()),
         units=current_units(db(), today) if signed_in().role == Role.ADMIN else (),
         departments=service.departments_of(db(), unit.id),
         people=service.people_of(db(), unit.id),
         closed=service.people_of(db(), unit.id, active=False),
-        may_keep=lambda user: accounts.may_keep(signed_in(), user.role, unit.id),
-        roles=[role for role in ROLES if accounts.may_keep(signed_in(), role, unit.id)],
+        may_keep=lambda user: accounts.may_keep(signed_in(), user.role, unit),
+        roles=[role for role in ROLES if accounts.may_keep(signed_in(), role, unit)],
         missing=_missing(unit),
         kept=kept,
         name=clean(kept.texts.get("name")) if kept.box == "name" else "",

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from assessment.clock import local
 from assessment.models import Role, Unit
 from assessment.services import catalogue, child_rounds, owners
+from assessment.services.accounts import LoginTakenError
 from assessment.services.child_rounds import EmptyError, Kind, ListError, TakenError
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import words
@@ -63,7 +64,7 @@ def own_account(slug: str) -> ResponseReturnValue:
             actor=signed_in(),
             now=now(),
         )
-    except TakenError:
+    except LoginTakenError:
         db().rollback()
         form.login.errors = [_("Tên đăng nhập này đã có người dùng; chọn tên khác")]
         return _page(owner, account=form), 422

@@ -50,7 +50,7 @@ def add_person() -> ResponseReturnValue:
 
 def new_password(person: int) -> ResponseReturnValue:
     """A new first password for somebody who forgot theirs."""
-    user = accounts.kept_account(db(), page.unit_of_page().id, person, signed_in())
+    user = accounts.kept_account(db(), page.unit_of_page(), person, signed_in())
     password = accounts.give_password(db(), user, signed_in(), now())
     db().commit()
     return _told(user, password, _("Đã cấp mật khẩu mới"))
@@ -58,7 +58,7 @@ def new_password(person: int) -> ResponseReturnValue:
 
 def close_account(person: int) -> ResponseReturnValue:
     """Close an account, or open it again; what it did stays under its name."""
-    user = accounts.kept_account(db(), page.unit_of_page().id, person, signed_in())
+    user = accounts.kept_account(db(), page.unit_of_page(), person, signed_in())
     active = request.form.get("act") == "open"
     accounts.set_active(db(), user, signed_in(), now(), active=active)
     db().commit()
@@ -103,5 +103,4 @@ def _told(user: User, password: str, title: str) -> str:
 
 
 def _back() -> str:
-    admin = signed_in().role == Role.ADMIN
-    return url_for("working.departments", tinh=page.unit_of_page().slug if admin else None)
+    return url_for("working.departments", tinh=page.named(page.unit_of_page()))
