@@ -3,7 +3,7 @@
 HOST    ?= 127.0.0.1
 PORT    ?= 5000
 WORKERS ?= 1
-THREADS ?= 8
+THREADS ?= 32
 SERVE   ?= 1
 JOBS    ?= 2
 TESTS   ?= tests

@@ -29,6 +29,7 @@ from assessment.web import (
     public,
     request,
     security,
+    turns,
     working,
 )
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, clock: Clock = system_clock) ->
     request.install(app, request.World(settings, make_engine(settings.database_url), clock))
     language.install(app, request.language, secure=settings.production)
     evidence.read_before_locking(app)  # before the guard, whose first question to the database takes its lock
+    turns.install(app)  # before the first question to the database, after what is read without a turn
     access.guard(app)  # before CSRF: who may not come in is told so, whatever they bring
     security.install(app, settings)
     errors.install(app)

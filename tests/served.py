@@ -74,7 +74,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, threads: int = 4) -> Iterator[str]:
+def served(folder: Path, threads: int = 32) -> Iterator[str]:
     """The site as `make run` serves it, on a free port; its address, until the block ends."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -90,7 +90,7 @@ def served(folder: Path, threads: int = 4) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def server(port: int, *, workers: int = 1, threads: int = 8) -> list[str]:
+def server(port: int, *, workers: int = 1, threads: int = 32) -> list[str]:
     """The command with which `make run` serves the site."""
     where = ("--host", "127.0.0.1", "--port", str(port))
     much = ("--workers", str(workers), "--blocking-threads", str(threads))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from flask import Flask
@@ -14,6 +20,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import encode_multipart
 
 from tests.browser.conftest import Quiet
+from tests.served import PASSWORD, build_demonstration, served
 from tests.web.evidence.conftest import upload
 from tests.web.working.conftest import SignIn
 
@@ -52,3 +59,29 @@ def test_a_slow_upload_holds_up_nobody_elses_save(address: tuple[str, int], app:
         answer = b"".join(iter(lambda: line.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 302")
     assert [row[2] for row in officer.get("/tai-lieu").table("tài liệu, mới nhất trước")] == ["PDF, 1 KB", "liên kết"]
+
+
+MANY = 20  # more than a server works on at once, fewer than the threads it has
+
+
+def test_many_slow_uploads_leave_a_real_server_answering(tmp_path: Path) -> None:
+    build_demonstration(tmp_path)
+    with served(tmp_path) as address, ExitStack() as lines:
+        jar = CookieJar()
+        browser = build_opener(HTTPCookieProcessor(jar))
+        page = browser.open(f"{address}/dang-nhap").read().decode()
+        token = re.search(r'name="csrf_token"[^>]* value="([^"]+)"', page)
+        assert token is not None
+        fields = {"login": "daumoi", "password": PASSWORD, "csrf_token": token.group(1)}
+        browser.open(f"{address}/dang-nhap", urlencode(fields).encode())
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
+        begun = (
+            f"POST /tai-lieu HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nContent-Length: 1000000\r\n"
+            'Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\nContent-Disposition: form-data; name="files"'
+        )
+        for _ in range(MANY):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", urlsplit(address).port)))
+            line.sendall(begun.encode())
+        time.sleep(0.5)  # the server has begun to read all of them
+        with browser.open(f"{address}/viec-cua-toi", timeout=20) as answer:  # eight threads never came to it
+            assert "Việc của tôi" in answer.read().decode()
