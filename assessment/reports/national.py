@@ -18,6 +18,7 @@ from assessment.reports.figures import (
     points_of,
     quartiles,
 )
+from assessment.services.exceptional import Exceptional
 from assessment.services.standings import Standings, UnitStanding, YearPoint
 from assessment.services.tiles import Tile
 from assessment.services.trends import Trends
@@ -101,6 +102,8 @@ class NationalContext:
     tiles: tuple[Tile, ...]
     tile_classes: dict[str, int]
     group_ranks: dict[int, tuple[int, int]]
+    exceptions: tuple[Exceptional, ...]  # units whose deadline was extended or whose form was closed unsent
+    unsent_rule: str
 
 
 def national(
@@ -138,6 +141,8 @@ def national(
         tiles=tuple(tiles),
         tile_classes=groups(standings),
         group_ranks=group_ranks(standings),
+        exceptions=standings.exceptions,
+        unsent_rule=standings.unsent_rule,
     )
 
 

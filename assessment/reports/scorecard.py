@@ -21,6 +21,7 @@ from assessment.reports.figures import (
     shares,
 )
 from assessment.reports.gains import Gains, gains
+from assessment.services.exceptional import Act, acts_of
 from assessment.services.standings import NodeStanding, Spread, Standings, UnitStanding, YearPoint
 from assessment.services.tiles import Tile
 from questionnaires.model import Index, Node
@@ -139,6 +140,8 @@ class ScorecardContext:
     tile_classes: dict[str, int]
     group_ranks: dict[int, tuple[int, int]]
     nested: bool  # main indices have indicators below them
+    acts: tuple[Act, ...]  # its deadline was extended, its form closed unsent
+    unsent_rule: str
     comment: str = ""
     reply: str = ""
 
@@ -198,6 +201,8 @@ def scorecard(
         tile_classes=groups(standings),
         group_ranks=group_ranks(standings),
         nested=nested,
+        acts=acts_of(standings.exceptions, row.unit.id),
+        unsent_rule=standings.unsent_rule,
         comment=comment,
         reply=reply,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from assessment.formats import vietnamese_order
-from assessment.models import Closing, Round, Submission
+from assessment.models import Round, Submission
 from questionnaires import Text
 
 
@@ -39,24 +39,39 @@ class Exceptional:
         return any(act.until is None for act in self.acts)
 
 
-def exceptions_of(session: Session, round_: Round) -> tuple[Exceptional, ...]:
-    """The units something was decided about, in the order of the Vietnamese alphabet; three queries."""
-    rows = session.scalars(
+def exceptions_of(session: Session, round_: Round, at: datetime | None = None) -> tuple[Exceptional, ...]:
+    """The units something was decided about, in the order of the Vietnamese alphabet; three queries.
+
+    With `at` as things stood at that moment: a result that is kept says for ever what was so when it was computed.
+    """
+    forms = session.scalars(
         select(Submission)
         .where(Submission.round_id == round_.id)
-        .where(Submission.extensions.any() | Submission.closings.any(Closing.ended_at.is_(None)))
+        .where(Submission.extensions.any() | Submission.closings.any())
         .options(selectinload(Submission.extensions), selectinload(Submission.closings))
     )
+    found = ((form, _acts(form, at)) for form in sorted(forms, key=lambda form: vietnamese_order(form.unit.name_vi)))
     return tuple(
-        Exceptional(row.unit_id, row.unit.code, Text(row.unit.name_vi, row.unit.name_en), _acts(row))
-        for row in sorted(rows, key=lambda row: vietnamese_order(row.unit.name_vi))
+        Exceptional(form.unit_id, form.unit.code, Text(form.unit.name_vi, form.unit.name_en), acts)
+        for form, acts in found
+        if acts
     )
 
 
-def _acts(row: Submission) -> tuple[Act, ...]:
-    given = [Act(each.by.full_name, each.at, each.reason, each.until) for each in row.extensions]
-    closed = row.closing
-    return (*given, *([Act(closed.by.full_name, closed.at, closed.reason)] if closed else []))
+def acts_of(exceptions: Iterable[Exceptional], unit_id: int) -> tuple[Act, ...]:
+    """What was decided about one unit."""
+    return next((row.acts for row in exceptions if row.unit_id == unit_id), ())
+
+
+def _acts(form: Submission, at: datetime | None) -> tuple[Act, ...]:
+    """Extensions, then the closing that stood; what was ended by then counts no more, what came later not yet."""
+    given = [row for row in form.extensions if at is None or row.at <= at]
+    closed = [row for row in form.closings if row.ended_at is None or (at is not None and row.ended_at > at)]
+    standing = [row for row in closed if at is None or row.at <= at]
+    return (
+        *(Act(row.by.full_name, row.at, row.reason, row.until) for row in given),
+        *(Act(row.by.full_name, row.at, row.reason) for row in standing),
+    )
 
 
 def unsent(session: Session, round_: Round) -> Mapping[int, str]:

@@ -261,7 +261,7 @@ def standings(session: Session, result: Result, on: date) -> Standings:
         units=ordered,
         spread=_spreads(ordered, [node.code for node in index.root.walk()]),
         owner=_owner(round_, on),
-        exceptions=exceptions_of(session, round_),
+        exceptions=exceptions_of(session, round_, result.computed_at),
         unsent_rule=round_.unsent_rule,
     )
 

@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assessment.models import AuditEvent, Decision, Review, RoundState, Submission, SubmissionState, UnsentRule, User
+from assessment.models import (
+    AuditEvent,
+    Decision,
+    Extension,
+    Review,
+    RoundState,
+    Submission,
+    SubmissionState,
+    UnsentRule,
+    User,
+)
 from assessment.services import extensions, results, returns
 from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, EarlyError, ForbiddenError, ReasonError, TransitionError
@@ -17,9 +27,9 @@ from assessment.services.exceptional import exceptions_of
 from assessment.services.illustration import fill
 from assessment.services.reviews import settle
 from assessment.services.saving import AnswerChange, save
-from assessment.services.standings import standings
+from assessment.services.standings import latest_result, standings
 from assessment.services.submissions import request_sign_off, send, submission_for
-from tests.world import OPEN
+from tests.world import HOME, OPEN, PUBLISHED, unit
 
 Person = Callable[[str], User]
 REASON = "Tỉnh chịu ảnh hưởng của bão số 12, mất điện ba ngày liền."
@@ -145,3 +155,34 @@ def test_every_decision_is_in_the_log(world: Session, form: Submission, person: 
     assert list(actions) == [
         f"submission.{step}" for step in ("close_unsent", "closed_because", "extended", "open_unsent")
     ]
+
+
+def test_a_kept_result_says_what_was_decided_by_the_time_it_was_computed(
+    world: Session, form: Submission, person: Person
+) -> None:
+    late = end_of(form)
+    extensions.close_unsent(world, form, reason=REASON, actor=person("admin"), now=late)
+    opened = late + timedelta(hours=1)
+    given = extensions.extend(
+        world, form, until=opened + timedelta(days=2), reason=REASON, actor=person("admin"), now=opened
+    )
+
+    def untils(at: datetime | None) -> list[datetime | None]:
+        return [act.until for row in exceptions_of(world, form.round, at) for act in row.acts]
+
+    assert untils(late - SECOND) == []
+    assert untils(late) == [None]  # closed, and nobody knew of the extension to come
+    assert untils(opened) == [given.until]
+    assert untils(None) == [given.until]
+
+
+def test_a_result_computed_before_an_extension_keeps_silent_about_it(
+    world: Session, person: Person, now: datetime
+) -> None:
+    result = latest_result(world, PUBLISHED, published_only=True)
+    of_home = (Submission.round_id == result.round_id, Submission.unit_id == unit(world, HOME).id)
+    row = world.scalars(select(Submission).where(*of_home)).one()
+    later = result.computed_at + SECOND
+    row.extensions.append(Extension(until=later + SECOND, reason=REASON, at=later, by=person("admin")))
+    world.flush()
+    assert standings(world, result, now.date()).exceptions == ()
