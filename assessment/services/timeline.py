@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,6 +16,24 @@ QUIET = "submission.remarks"  # a saved text is no step on the way
 BESIDE = frozenset(
     {"submission.frozen", "submission.declined_because", "submission.receipt", "submission.closed_because"}
 )  # they say more of the act before them
+
+OUTSIDE = frozenset(
+    f"{ACTIONS}{act}"
+    for act in (
+        "send",
+        "send_again",
+        "give_back",
+        "given_back_ministry",
+        "given_back_reopening",
+        "end_replies",
+        "reopen",
+        "extended",
+        "close_unsent",
+        "open_unsent",
+        "review",
+        "settle",
+    )
+)  # acts between the unit and whoever runs the round; the others pass inside the unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,11 @@ def timeline(session: Session, submission: Submission) -> tuple[Moment, ...]:
         else:
             moments.append(moment)
     return tuple(reversed(moments))
+
+
+def outside(moments: Iterable[Moment]) -> tuple[Moment, ...]:
+    """What passed between the unit and whoever runs the round, without sign-offs and reasons inside the unit."""
+    return tuple(moment for moment in moments if moment.action in OUTSIDE)
 
 
 def _moment(event: AuditEvent) -> Moment:

@@ -182,6 +182,18 @@ def versions(session: Session, submission: Submission) -> tuple[SubmissionVersio
     return tuple(session.scalars(_of(submission).order_by(SubmissionVersion.number.desc())))
 
 
+def handed_over(session: Session, submission: Submission) -> tuple[SubmissionVersion, ...]:
+    """The versions that whoever runs the round may read, newest first.
+
+    Until a form is sent, what it was at an inner sign-off is the unit's own draft: the leader may have declined it, and
+    a figure that was corrected before sending was never declared to anybody. So only what a sending carried is handed
+    over, and what the form was when it was opened again, which is what the reviewers had before them.
+    """
+    sent = {row.version_id for row in submission.sendings}
+    known = versions(session, submission)
+    return tuple(row for row in known if row.id in sent or row.occasion == Occasion.REOPENED)
+
+
 def version_of(session: Session, submission: Submission, number: int) -> SubmissionVersion:
     """One version of a form by its number; NotFoundError."""
     found = session.scalars(_of(submission).where(SubmissionVersion.number == number)).first()

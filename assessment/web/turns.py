@@ -23,6 +23,7 @@ WITHOUT = frozenset(  # they wait for files, for a store, or for the process tha
         "working.signed_copy",
         "working.receipt_pdf",
         "working.self_report",
+        "working.reviewed_self_report",
         "public.report",
         "public.scorecard",
     }

@@ -15,7 +15,16 @@ from assessment.services.catalogue import index_for
 from assessment.services.errors import NotFoundError, StaleError
 from assessment.services.saving import AnswerChange, insert_central_values, save
 from assessment.services.submissions import decline, overview, request_sign_off, send
-from assessment.services.versions import canonical, content_of, digest, freeze, latest, version_of, versions
+from assessment.services.versions import (
+    canonical,
+    content_of,
+    digest,
+    freeze,
+    handed_over,
+    latest,
+    version_of,
+    versions,
+)
 
 Person = Callable[[str], User]
 REASON = "Bổ sung tài liệu kiểm chứng của mục Hạ tầng số."
@@ -115,3 +124,18 @@ def test_the_database_refuses_to_change_or_delete_a_version(world: Session, sign
         with pytest.raises(DatabaseError, match="never change"):
             world.execute(statement)
         world.rollback()
+
+
+def test_what_was_sent_and_what_was_opened_again_are_handed_over_and_inner_sign_offs_are_not(
+    world: Session, signed: SubmissionVersion, form: Submission, person: Person, now: datetime
+) -> None:
+    decline(world, form, person("certifier"), now, reason=REASON)
+    assert handed_over(world, form) == ()
+    save(world, form, [AnswerChange("tong_so_ho", "4.000", 1)], actor=person("officer"), now=now)
+    request_sign_off(world, form, person("lead"), now)
+    assert handed_over(world, form) == ()
+    send(world, form, person("certifier"), now)
+    assert [version.number for version in handed_over(world, form)] == [2]
+    form.answers[0].note = "Sửa trực tiếp"  # as an import by the administrator would
+    freeze(world, form, None, now, Occasion.REOPENED)
+    assert [version.number for version in handed_over(world, form)] == [3, 2]

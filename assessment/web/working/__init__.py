@@ -103,4 +103,18 @@ for _address, _view, _methods in (
 ):
     blueprint.add_url_rule(_address, _view.__name__, _view, methods=_methods)
 
+# The same pages on kept versions, for whoever oversees the round.
+_SENT = f"{_REVIEW}/<slug>/phien-ban"
+for _address, _view, _name in (
+    (_SENT, versions.version_list, "reviewed_version_list"),
+    (f"{_SENT}/<int:number>", versions.version, "reviewed_version"),
+    (f"{_SENT}/<int:number>.json", versions.version_json, "reviewed_version_json"),
+    (f"{_SENT}/<int:number>.csv", versions.version_csv, "reviewed_version_csv"),
+    (f"{_SENT}/<int:number>/bao-cao.pdf", versions.self_report, "reviewed_self_report"),
+    (f"{_SENT}/<int:number>/bao-cao.docx", versions.self_report_docx, "reviewed_self_report_docx"),
+    (f"{_SENT}/<int:number>/<section>", versions.version_section, "reviewed_version_section"),
+    (f"{_REVIEW}/<slug>/so-sanh", versions.compare, "reviewed_compare"),
+):
+    blueprint.add_url_rule(_address, _name, _view)
+
 __all__ = ["blueprint"]

@@ -1,8 +1,11 @@
-"""Frozen versions of a form: the list, one of them as pages and files, and what changed between two."""
+"""Frozen versions of a form: the list, one of them as pages and files, and what changed between two.
+
+Each page serves two sides, the unit (without `slug`) and whoever oversees the round; see `sides`.
+"""
 
 from __future__ import annotations
 
-from flask import Response, abort, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessment.clock import local
@@ -11,100 +14,104 @@ from assessment.files.kinds import MEDIA_TYPES
 from assessment.models import Submission, SubmissionVersion
 from assessment.reports.batch import self_report_docx as word_report
 from assessment.reports.batch import self_report_pdf
-from assessment.services import snapshots, submissions, versions
+from assessment.services import snapshots
 from assessment.services.catalogue import coverage_of
 from assessment.services.differences import difference
-from assessment.services.snapshots import Snapshot
-from assessment.services.timeline import timeline
 from assessment.web.evidence.files import disposition
 from assessment.web.public.downloads import pdf_file
-from assessment.web.request import db, language, now, signed_in, world
-from assessment.web.working import standing
+from assessment.web.request import db, language, now, world
 from assessment.web.working.cards import sheets, told
 from assessment.web.working.forms import section_form
+from assessment.web.working.sides import Side, side_of
 from questionnaires import sections
 
 
-def version_list(round_code: str) -> ResponseReturnValue:
+def version_list(round_code: str, slug: str | None = None) -> ResponseReturnValue:
     """All versions of the form and its way."""
-    submission = submissions.submission_for(db(), signed_in(), round_code)
-    return render_template(
-        "web/working/versions.html",
-        **standing.of(submission),
-        versions=versions.versions(db(), submission),
-        moments=timeline(db(), submission),
-    )
+    side = side_of(round_code, slug)
+    return render_template("web/working/versions.html", **side.of(), versions=side.versions, moments=side.moments)
 
 
-def version(round_code: str, number: int) -> ResponseReturnValue:
+def version(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
     """One version: its digest, its points by main index, its files."""
-    submission, frozen = _found(round_code, number)
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
     shown = snapshots.kept(db(), frozen)
     return render_template(
         "web/working/version.html",
-        **standing.of(submission),
+        **side.of(),
         version=frozen,
+        before=next((row.number for row in side.versions if row.number < number), None),
         scores=shown.scores,
         sections=[section.node for section in sections(shown.index)],
-        moments=[moment for moment in timeline(db(), submission) if moment.version == number],
+        moments=[moment for moment in side.moments if moment.version == number],
     )
 
 
-def version_section(round_code: str, number: int, section: str) -> ResponseReturnValue:
+def version_section(round_code: str, number: int, section: str, slug: str | None = None) -> ResponseReturnValue:
     """One page of the form as it was."""
-    submission, frozen = _found(round_code, number)
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
     shown = snapshots.kept(db(), frozen)
     view = snapshots.section_of(shown, section, language())
     coverage = coverage_of(db(), local(now()).date())
     return render_template(
         "web/working/version_section.html",
-        **standing.of(submission),
+        **side.of(),
         version=frozen,
         view=view,
         sheets=sheets(view, section_form(view, posted=False), shown.index, coverage),
     )
 
 
-def version_json(round_code: str, number: int) -> ResponseReturnValue:
+def version_json(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
     """The frozen text itself: its SHA-256 is the version's."""
-    submission, frozen = _found(round_code, number)
-    return _file(frozen.content, "application/json", f"{_stem(submission, frozen)}.json")
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
+    return _file(frozen.content, "application/json", f"{_stem(side.submission, frozen)}.json")
 
 
-def version_csv(round_code: str, number: int) -> ResponseReturnValue:
+def version_csv(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
     """The answers of a version as a table."""
-    submission, frozen = _found(round_code, number)
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
     text = answers_csv(snapshots.kept(db(), frozen))
-    return _file(text, "text/csv; charset=utf-8", f"{_stem(submission, frozen)}.csv")
+    return _file(text, "text/csv; charset=utf-8", f"{_stem(side.submission, frozen)}.csv")
 
 
-def self_report(round_code: str, number: int) -> ResponseReturnValue:
+def self_report(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
     """The letter of a version, for the leader's signature outside."""
-    submission, frozen = _found(round_code, number)
-    path = self_report_pdf(db(), submission, frozen, world().settings)
-    return pdf_file(path, f"Báo cáo tự đánh giá {_stem(submission, frozen)}.pdf")
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
+    path = self_report_pdf(db(), side.submission, frozen, world().settings)
+    return pdf_file(path, f"Báo cáo tự đánh giá {_stem(side.submission, frozen)}.pdf")
 
 
-def self_report_docx(round_code: str, number: int) -> ResponseReturnValue:
+def self_report_docx(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
     """The same letter for Word, which the province's document system takes."""
-    submission, frozen = _found(round_code, number)
-    content = word_report(db(), submission, frozen, world().settings)
+    side = side_of(round_code, slug)
+    frozen = side.version(number)
+    content = word_report(db(), side.submission, frozen, world().settings)
     response = Response(content, content_type=MEDIA_TYPES[".docx"])
     response.headers["Content-Disposition"] = disposition(
-        "attachment", f"Báo cáo tự đánh giá {_stem(submission, frozen)}.docx"
+        "attachment", f"Báo cáo tự đánh giá {_stem(side.submission, frozen)}.docx"
     )
     return response
 
 
-def compare(round_code: str) -> ResponseReturnValue:
-    """What changed from version ?tu= to version ?den=, by default from the last one to now."""
-    submission = submissions.submission_for(db(), signed_in(), round_code)
-    known = versions.versions(db(), submission)
-    before, after = request.args.get("tu") or _last(known), request.args.get("den") or snapshots.NOW
-    found = difference(_snapshot(submission, before), _snapshot(submission, after)) if known else None
+def compare(round_code: str, slug: str | None = None) -> ResponseReturnValue:
+    """What changed from version ?tu= to version ?den=.
+
+    By default from the last version to now; for whoever oversees the round from the first sending to the last.
+    """
+    side = side_of(round_code, slug)
+    known = side.versions
+    before, after = _ends(side, known)
+    before, after = request.args.get("tu") or before, request.args.get("den") or after
+    found = difference(side.snapshot(before), side.snapshot(after)) if known else None
     return render_template(
         "web/working/compare.html",
-        **standing.of(submission),
+        **side.of(),
         versions=known,
         chosen=(before, after),
         difference=found,
@@ -112,21 +119,11 @@ def compare(round_code: str) -> ResponseReturnValue:
     )
 
 
-def _last(known: tuple[SubmissionVersion, ...]) -> str:
-    return str(known[0].number) if known else ""
-
-
-def _snapshot(submission: Submission, which: str) -> Snapshot:
-    if which == snapshots.NOW:
-        return snapshots.present(submission)
-    if not which.isdecimal():
-        abort(404)
-    return snapshots.kept(db(), versions.version_of(db(), submission, int(which)))
-
-
-def _found(round_code: str, number: int) -> tuple[Submission, SubmissionVersion]:
-    submission = submissions.submission_for(db(), signed_in(), round_code)
-    return submission, versions.version_of(db(), submission, number)
+def _ends(side: Side, known: tuple[SubmissionVersion, ...]) -> tuple[str, str]:
+    if not known:
+        return "", ""
+    newest = str(known[0].number)
+    return (newest, snapshots.NOW) if side.slug is None else (str(known[-1].number), newest)
 
 
 def _stem(submission: Submission, frozen: SubmissionVersion) -> str:

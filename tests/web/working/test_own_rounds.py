@@ -74,6 +74,7 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
         f"/phieu/{OPEN}",
         f"/tham-dinh/{CODE}",
         f"/tham-dinh/{CODE}/xa-bat-xat",
+        f"/tham-dinh/{CODE}/xa-bat-xat/phien-ban",
         OWN,
         f"/xep-hang-bo/{CODE}",
     ):
@@ -120,7 +121,9 @@ def test_another_province_and_the_ministry_do_not_act_in_it(sign_in: SignIn, sit
     load_the_commune_set(site_engine)
     lead, away = sign_in("lead"), sign_in("lead-away")
     opened(lead)
-    for address in (OWN, f"/tham-dinh/{CODE}", f"/tham-dinh/{CODE}/xa-bat-xat", f"/xep-hang-bo/{CODE}"):
+    sheet = f"/tham-dinh/{CODE}/xa-bat-xat"
+    assert MINE in lead.get(f"{sheet}/phien-ban").text
+    for address in (OWN, f"/tham-dinh/{CODE}", sheet, f"{sheet}/phien-ban", f"{sheet}/so-sanh", f"/xep-hang-bo/{CODE}"):
         away.get(address, status=404)
     for address, fields in ((f"{OWN}/don-vi", LIST), (f"{OWN}/mo", ROUND), (f"/xep-hang-bo/{CODE}/tinh", {})):
         away.post(address, fields, status=404)
