@@ -52,13 +52,19 @@ def national_job(data: ReportData, language: str, settings: Settings) -> Job:
 
 def _issue(data: ReportData, language: str, settings: Settings) -> Issue:
     ministry = settings.ministry_en if language == "en" else settings.ministry_vi
-    return issue(data.standings, language, ministry=ministry, public_url=settings.public_url)
+    owner = data.standings.owner
+    issuer = owner.into(language) if owner else ministry
+    return issue(data.standings, language, ministry=issuer, public_url=settings.public_url)
 
 
 def all_jobs(data: ReportData, language: str, settings: Settings) -> list[Job]:
-    """The national report, which takes longest, and a scorecard per unit in rank order."""
-    slugs = [row.unit.slug for row in data.standings.units]
-    return [national_job(data, language, settings), *(scorecard_job(data, slug, language, settings) for slug in slugs)]
+    """The national report, which takes longest, and a scorecard per unit with a score, in rank order.
+
+    A province's own round is no report on the country: it has its units' scorecards only.
+    """
+    slugs = [row.unit.slug for row in data.standings.units if row.score is not None]
+    whole = [national_job(data, language, settings)] if data.standings.owner is None else []
+    return [*whole, *(scorecard_job(data, slug, language, settings) for slug in slugs)]
 
 
 def file_name(round_code: str, what: str, language: str) -> str:

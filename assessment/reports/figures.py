@@ -9,6 +9,7 @@ from statistics import fmean, median
 
 from assessment.clock import local, utc
 from assessment.pictures import four_groups
+from assessment.services.child_rounds import Kind, kind_of
 from assessment.services.standings import Spread, Standings, UnitStanding, YearPoint
 from questionnaires.model import Index, Information, Node, Status, Text
 
@@ -48,6 +49,8 @@ class Issue:
     noise: float
     seed: int
     missing: str
+    owner: str = ""  # the province whose own round it is, "" in the ministry's
+    departments: bool = False  # its own round is for departments, not communes
 
     @property
     def draft(self) -> bool:
@@ -90,19 +93,24 @@ def issue(standings: Standings, language: str, *, ministry: str, public_url: str
         noise=standings.noise,
         seed=standings.seed,
         missing=index.missing.value,
+        owner=standings.owner.into(language) if standings.owner else "",
+        departments=kind_of(standings.unit_set) is Kind.DEPARTMENTS,
     )
 
 
 def main_nodes(index: Index) -> tuple[Node, ...]:
     """The main indices in order: the parents of indicators, and children of the root that are indicators themselves.
 
-    General information, which is never scored, makes none.
+    What lies below one is part of it, also where its indicators are grouped once more. General information, which is
+    never scored, makes none.
     """
-    root = index.root
-    leaves = {child.code for child in root.children if _scores(child)}
-    return tuple(
-        node for node in root.walk() if node.code in leaves or (node is not root and any(map(_scores, node.children)))
-    )
+    return tuple(found for child in index.root.children for found in ([child] if _scores(child) else _outermost(child)))
+
+
+def _outermost(node: Node) -> list[Node]:
+    if any(map(_scores, node.children)):
+        return [node]
+    return [found for child in node.children for found in _outermost(child)]
 
 
 def _scores(node: Node) -> bool:

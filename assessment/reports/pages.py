@@ -17,6 +17,7 @@ from markupsafe import Markup
 from assessment import pictures
 from assessment.config import TEMPLATES
 from assessment.formats import FILTERS
+from assessment.reports.own_words import Said
 from assessment.translations import translations
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -45,8 +46,9 @@ class Document:
 
 def html(document: Document) -> str:
     """The whole HTML of a report."""
-    language = document.context.issue.language
-    return environment(language).get_template(f"{document.template}.html").render(page=document.context)
+    issue = document.context.issue
+    own = bool(getattr(issue, "owner", ""))
+    return environment(issue.language, own=own).get_template(f"{document.template}.html").render(page=document.context)
 
 
 def stylesheet() -> str:
@@ -55,8 +57,8 @@ def stylesheet() -> str:
 
 
 @cache
-def environment(language: str) -> Environment:
-    """The templates in one language."""
+def environment(language: str, *, own: bool = False) -> Environment:
+    """The templates in one language; `own`: in the words of a province's own round."""
     env = Environment(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
@@ -65,9 +67,9 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    catalogue = translations(language)
+    said = Said(translations(language), own=own)
     # Newstyle calls escape their variables and read "%%" as a percent sign.
-    env.install_gettext_callables(catalogue.ugettext, catalogue.ungettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update({name: partial(filter_, language=language) for name, filter_ in FILTERS.items()})
     env.filters["lower_first"] = lower_first
     drawn = {name: partial(getattr(pictures, name), language=language) for name in IN_LANGUAGE}

@@ -301,7 +301,7 @@ def _peers(standings: Standings, row: UnitStanding, language: str) -> tuple[Peer
     peers = []
     for position, other in enumerate(ranked):
         near = place is not None and abs(position - place) <= PEERS_EACH_SIDE
-        same = other.unit.region_code == row.unit.region_code
+        same = standings.owner is None and other.unit.region_code == row.unit.region_code
         if (near or same) and other.rank is not None and other.score is not None:
             peers.append(
                 Peer(

@@ -13,6 +13,7 @@ for _rule, _name, _view in (
     ("/xep-hang/<round_code>/scores.csv", "scores_csv", downloads.scores),
     ("/xep-hang/<round_code>/ranking.csv", "ranking_csv", downloads.ranking),
     ("/xep-hang/<round_code>/bao-cao.pdf", "report", downloads.report),
+    ("/xep-hang/<round_code>/phieu-diem/<slug>.pdf", "own_scorecard", downloads.own_scorecard),
     ("/tinh/<slug>", "province", province.show),
     ("/tinh/<slug>/phieu-diem.pdf", "scorecard", downloads.scorecard),
     ("/kiem-tra", "verify", verification.ask),

@@ -12,6 +12,7 @@ from assessment.exchange.tables import file_name, ranking_csv, scores_csv
 from assessment.formats import fold, nfc
 from assessment.reports.batch import national_pdf, scorecard_pdf
 from assessment.services.errors import NotFoundError
+from assessment.services.standings import Standings
 from assessment.web.public.results import published, published_for
 from assessment.web.request import db, language, world
 
@@ -41,12 +42,33 @@ def report(round_code: str) -> ResponseReturnValue:
 def scorecard(slug: str) -> ResponseReturnValue:
     """A province's scorecard in the round of ?dot=, the newest by default."""
     shown = published_for(slug, request.args.get("dot"))
-    unit = shown.of(slug).unit
+    return unit_scorecard(shown, slug, published_only=True)
+
+
+def own_scorecard(round_code: str, slug: str) -> ResponseReturnValue:
+    """The scorecard of a unit in a province's own round, once the province has published it."""
+    shown = published(round_code)
+    if shown.owner is None:  # the ministry's are at the province's own address
+        raise NotFoundError(round_code)
+    return unit_scorecard(shown, slug, published_only=True)
+
+
+def unit_scorecard(shown: Standings, slug: str, *, published_only: bool) -> Response:
+    """The file of a unit in the newest (published) result of its round; NotFoundError when it has no score in it."""
+    row, settings = shown.of(slug), world().settings
+    if row.score is None:
+        raise NotFoundError(slug)
     path = scorecard_pdf(
-        db(), shown.round_code, slug, language(), world().settings.report_cache, settings=world().settings
+        db(),
+        shown.round_code,
+        slug,
+        language(),
+        settings.report_cache,
+        settings=settings,
+        published_only=published_only,
     )
     kind = "Scorecard" if language() == "en" else "Phiếu điểm"
-    return pdf_file(path, f"{shown.code} {kind} {unit.name.into(language())}.pdf")
+    return pdf_file(path, f"{shown.code} {kind} {row.unit.name.into(language())}.pdf")
 
 
 def _csv(text: str, name: str) -> Response:

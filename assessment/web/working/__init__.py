@@ -88,6 +88,7 @@ for _address, _view, _methods in (
     (f"{_DESK}/tinh", ranker.compute, ["POST"]),
     (f"{_DESK}/cong-bo", ranker.publish, ["POST"]),
     (f"{_DESK}/<int:version>", ranker.draft, ["GET"]),
+    (f"{_DESK}/<int:version>/phieu-diem/<slug>.pdf", ranker.draft_scorecard, ["GET"]),
     ("/so-nganh", departments.departments, ["GET", "POST"]),
     ("/so-nganh/tai-khoan", people.add_person, ["POST"]),
     ("/so-nganh/tai-khoan/<int:person>/mat-khau", people.new_password, ["POST"]),

@@ -12,6 +12,7 @@ from assessment.services import results, reviews, standings
 from assessment.services.errors import IncompleteError, NotFoundError, TransitionError
 from assessment.services.owners import round_for
 from assessment.web import own_words
+from assessment.web.public.downloads import unit_scorecard
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.forms import PublishForm
@@ -66,7 +67,24 @@ def draft(round_code: str, version: int) -> ResponseReturnValue:
     """One version as it would be published."""
     result = _version(_round(round_code), version)
     shown = standings.standings(db(), result, local(now()).date())
-    return render_template("web/working/draft.html", result=result, round=result.round, shown=shown, words=words)
+    return render_template(
+        "web/working/draft.html",
+        result=result,
+        round=result.round,
+        shown=shown,
+        newest=result is results.versions(db(), result.round)[0],
+        words=words,
+    )
+
+
+def draft_scorecard(round_code: str, version: int, slug: str) -> ResponseReturnValue:
+    """A unit's scorecard in the newest version, for those who may read the draft; NotFoundError for older versions."""
+    round_ = _round(round_code)
+    result = _version(round_, version)
+    if result is not results.versions(db(), round_)[0]:
+        raise NotFoundError(str(version))
+    shown = standings.standings(db(), result, local(now()).date())
+    return unit_scorecard(shown, slug, published_only=False)
 
 
 def _round(round_code: str) -> Round:

@@ -88,8 +88,16 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
     draft = lead.post(f"/xep-hang-bo/{CODE}/tinh", status=302)
     assert [row[1] for row in draft.table("đơn vị được xếp hạng")] == ["Xã Bát Xát"]
     public = Browser(lead.client.application)
-    for address in (f"/xep-hang/{CODE}", f"/xep-hang/{CODE}/ranking.csv"):
+    card, draft_card = f"/xep-hang/{CODE}/phieu-diem/xa-bat-xat.pdf", f"/xep-hang-bo/{CODE}/1/phieu-diem/xa-bat-xat.pdf"
+    for address in (f"/xep-hang/{CODE}", f"/xep-hang/{CODE}/ranking.csv", card):
         public.get(address, status=404)
+    assert draft_card in [link.get("href") for link in draft.all("a")]
+    for reader in (lead, sign_in("viewer")):
+        assert pdf(reader, draft_card).startswith("attachment")
+    for stranger in (commune, sign_in("lead-away")):
+        stranger.get(draft_card, status=404)
+    lead.get(f"/xep-hang-bo/{CODE}/1/phieu-diem/phuong-lao-cai.pdf", status=404)  # was not ranked, has no score
+    lead.get(f"/xep-hang-bo/{CODE}/2/phieu-diem/xa-bat-xat.pdf", status=404)
     sign_in("ranker").client.get(f"/xep-hang-bo/{CODE}")
     lead.post(f"/xep-hang-bo/{CODE}/cong-bo", {"version": "1", "decision": "12/QĐ-UBND"}, status=302)
     shown = public.get(f"/xep-hang/{CODE}")
@@ -97,9 +105,20 @@ def test_a_lead_brings_in_communes_opens_a_round_and_a_commune_answers_and_sends
     assert [row[:3] for row in shown.table("Bảng xếp hạng")] == [
         ["1", "Xã Bát Xát", "5,0000"]
     ]  # half of the 10 points of 1.1
+    assert card in [link.get("href") for link in shown.all("a")]
+    for reader in (public, commune, lead):
+        assert "XA-2026-v1" in pdf(reader, card)
+    public.get("/xep-hang/dti-2024/phieu-diem/hue.pdf", status=404)  # the ministry's is at the province's own address
     assert CODE not in public.get("/").source
     for address in ("/tinh/xa-bat-xat", f"/tinh/xa-bat-xat?dot={CODE}", f"/tinh/xa-bat-xat/phieu-diem.pdf?dot={CODE}"):
         public.get(address, status=404)
+
+
+def pdf(reader: Browser, address: str) -> str:
+    """How the file is called that is found there."""
+    with reader.client.get(address) as file:
+        assert file.data.startswith(b"%PDF")
+        return file.headers["Content-Disposition"]
 
 
 def _move(engine: Engine, state: SubmissionState) -> None:

@@ -106,8 +106,8 @@ def test_a_reviewer_sees_what_changed_since_the_first_sending(sign_in: SignIn, s
     targets = [str(link.get("href")) for link in reviewer.get(SHEET).all("a")]
     assert {f"{SHEET}/phien-ban", f"{SHEET}/so-sanh"} <= set(targets)
     page = reviewer.get(f"{SHEET}/so-sanh")
-    assert "gửi lần 1, biên nhận" in page.text
-    assert "gửi lần 2, biên nhận" in page.text
+    assert "gửi lần 1, 09:00 ngày 22/11/2026" in page.text
+    assert "gửi lần 2, 09:00 ngày 22/11/2026" in page.text
     assert "Hiện nay" not in page.text
     assert "ở 1 chỉ tiêu" in page.text
     assert "Điểm: 10,00 thành 20,00, +10,00" in page.text  # 0.5 × 20, then 1 × 20
