@@ -1,4 +1,4 @@
-"""`assessment evidence`: what runs apart from the pages: files scanned for viruses, links tried whether they open."""
+"""`assessment evidence`: what runs apart from the pages: scanning files, trying links, clearing what nobody names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from assessment.cli.connection import settings, writing_session
 
 @click.group()
 def evidence() -> None:
-    """Tài liệu kiểm chứng: quét mã độc, kiểm tra liên kết."""
+    """Tài liệu kiểm chứng: quét mã độc, kiểm tra liên kết, dọn tệp thừa."""
 
 
 @evidence.command()
@@ -81,3 +81,50 @@ def check_links(older_than: int) -> None:
             counted[status] += 1
             click.echo(f"{status:12} {address.url}")
     click.echo(", ".join(f"{status}: {count}" for status, count in sorted(counted.items())) or "không có liên kết nào")
+
+
+@evidence.command()
+@click.option("--delete", is_flag=True, help="Xóa; không có thì chỉ liệt kê.")
+@click.option(
+    "--older-than",
+    "hours",
+    type=click.IntRange(min=1),
+    default=24,
+    show_default=True,
+    help="Chỉ các tệp đã nằm trong kho hơn số giờ này.",
+)
+def sweep(delete: bool, hours: int) -> None:
+    """Liệt kê hoặc xóa các tệp không tài liệu nào dùng và các lần tải lên bỏ dở."""
+    from assessment.clock import system_clock
+    from assessment.files.parts import Parts
+    from assessment.files.store import StoreError, open_store
+    from assessment.services.evidence import orphans
+
+    before = system_clock() - timedelta(hours=hours)
+    store = open_store(settings().evidence_store, settings().evidence_folder / "files")
+    try:
+        old = {file.key: file.size for file in store.lying() if file.since < before}
+    except StoreError as error:
+        raise click.ClickException(f"kho tệp không trả lời: {error}") from error
+    parts = Parts(settings().evidence_folder / "parts").forgotten(before.timestamp())
+    with writing_session() as session:
+        gone = sorted(orphans.unnamed(session, old))
+        foreign = bool(old) and not orphans.names_any(session)
+        session.commit()
+        for name, size in (*((key, old[key]) for key in gone), *((path.name, size) for path, size in parts)):
+            click.echo(f"{size:>12} {name}")
+        total = sum(old[key] for key in gone) + sum(size for _path, size in parts)
+        told = f"{len(gone)} tệp không tài liệu nào dùng, {len(parts)} lần tải lên bỏ dở, {total} byte"
+        if not delete:
+            click.echo(f"{told}; chưa xóa gì, thêm --delete để xóa")
+            return
+        if foreign:
+            raise click.ClickException("cơ sở dữ liệu không có tệp nào, kho này có thể của nơi khác; chưa xóa gì")
+        if gone or parts:
+            orphans.swept(session, files=len(gone), parts=len(parts), size=total, now=system_clock())
+            session.commit()  # the log first: nothing is ever removed that it does not tell of
+        for key in gone:
+            store.delete(key)
+        for path, _size in parts:
+            path.unlink(missing_ok=True)
+    click.echo(f"{told}; đã xóa")

@@ -56,9 +56,13 @@ class Parts:
 
     def sweep(self) -> None:
         """Throw away what nobody has gone on with."""
-        for path in self.folder.glob("*"):
-            if path.stat().st_mtime < time.time() - KEPT_SECONDS:
-                path.unlink(missing_ok=True)
+        for path, _size in self.forgotten(time.time() - KEPT_SECONDS):
+            path.unlink(missing_ok=True)
+
+    def forgotten(self, before: float) -> list[tuple[Path, int]]:
+        """Unfinished files to which nothing was added since that moment (seconds of the epoch), with their bytes."""
+        found = ((path, path.stat()) for path in sorted(self.folder.glob("*")))
+        return [(path, seen.st_size) for path, seen in found if seen.st_mtime < before]
 
     def _path(self, upload: UUID) -> Path:
         return self.folder / str(upload)

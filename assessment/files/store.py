@@ -5,8 +5,10 @@ obstore (MIT, typed, one wheel without dependencies) has one interface for both.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -15,6 +17,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
 
+KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BLOCK = 256 * 1024  # bytes handed on at a time
 
 
@@ -24,6 +27,15 @@ class MissingFileError(Exception):
 
 class StoreError(Exception):
     """The store did not take the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A file that lies in the store."""
+
+    key: str
+    size: int  # bytes
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,17 @@ class Store:
         except FileNotFoundError as error:
             raise MissingFileError(key) from error
         return (bytes(block) for block in found.stream(min_chunk_size=BLOCK))
+
+    def lying(self) -> Iterator[Lying]:
+        """Every file that was put here, by its key; what somebody else laid beside them is none. StoreError."""
+        try:
+            for chunk in obstore.list(self.objects):
+                for found in chunk:
+                    key = found["path"].rsplit("/", 1)[-1]
+                    if KEY.fullmatch(key) and found["path"] == _path(key):
+                        yield Lying(key, found["size"], found["last_modified"])
+        except (BaseError, OSError) as error:
+            raise StoreError(str(error)) from error
 
     def delete(self, key: str) -> None:
         """Remove the file; one that is gone already is no error."""

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -30,6 +31,9 @@ def put_read_and_delete(store: Store) -> str:
     with pytest.raises(MissingFileError):
         store.blocks(key)
     assert b"".join(store.blocks(other)) == b"khac"
+    (lying,) = store.lying()
+    assert (lying.key, lying.size) == (other, 4)
+    assert abs((datetime.now(UTC) - lying.since).total_seconds()) < 60
     return other
 
 
@@ -38,6 +42,16 @@ def test_a_folder_keeps_files_under_keys_that_say_nothing(tmp_path: Path) -> Non
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()] == [
         f"kho/{key[:2]}/{key}"
     ]
+
+
+def test_what_somebody_else_laid_into_the_store_is_no_file_of_ours(tmp_path: Path) -> None:
+    store = open_store("", tmp_path / "kho")
+    key = store.put(io.BytesIO(b"x"))
+    (tmp_path / "kho" / "README.txt").write_text("kho tệp")
+    (tmp_path / "kho" / "ab").mkdir(exist_ok=True)
+    (tmp_path / "kho" / "ab" / "sao-luu.tar").write_text("x")
+    (tmp_path / "kho" / key).write_text("in the wrong folder")
+    assert [file.key for file in store.lying()] == [key]
 
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -92,4 +106,6 @@ def test_an_s3_compatible_store_is_chosen_by_a_setting(tmp_path: Path, monkeypat
         monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "sai")
         with pytest.raises(StoreError):
             open_store("s3://minh-chung/tinh", tmp_path / "unused").put(io.BytesIO(b"x"))
+        with pytest.raises(StoreError):
+            list(open_store("s3://minh-chung/tinh", tmp_path / "unused").lying())
     assert not (tmp_path / "unused").exists()

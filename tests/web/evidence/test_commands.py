@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +18,8 @@ from flask import Flask
 
 from assessment.cli.evidence import evidence
 from assessment.config import Settings
+from assessment.files.parts import Parts
+from assessment.files.store import open_store
 from assessment.web.request import World
 from tests.files import samples
 from tests.files.clamd import EICAR, clamd
@@ -101,3 +108,65 @@ def test_links_are_tried_and_what_was_found_is_shown(
     assert "trang không còn" in officer.get("/tai-lieu/2").text
     monkeypatch.setenv("LINK_NETWORKS", "nội bộ")
     assert run.invoke(evidence, ["check-links"]).exit_code == 1
+
+
+def lay_old_and_new(settings: Settings) -> dict[str, Path]:
+    """Files that nobody names, two days old and of now, in the store and among the unfinished uploads."""
+    folder = settings.evidence_folder
+    store, parts = open_store("", folder / "files"), Parts(folder / "parts")
+    keys = {name: store.put(io.BytesIO(b"12345")) for name in ("old", "new")}
+    paths = {name: folder / "files" / key[:2] / key for name, key in keys.items()}
+    for name in ("old part", "new part"):
+        upload = uuid4()
+        parts.append(upload, 0, b"123", size=9)
+        paths[name] = folder / "parts" / str(upload)
+    for name in ("old", "old part"):
+        age(paths[name], hours=48)
+    return paths
+
+
+def age(path: Path, *, hours: int) -> None:
+    past = time.time() - hours * 3600
+    os.utime(path, (past, past))
+
+
+def test_files_nobody_names_are_listed_and_only_removed_when_asked(
+    sign_in: SignIn, run: CliRunner, settings: Settings
+) -> None:
+    officer = sign_in("officer")
+    officer.post("/tai-lieu", {"files": [upload()]}, status=302)
+    (named,) = [path for path in (settings.evidence_folder / "files").rglob("*") if path.is_file()]
+    age(named, hours=48)
+    paths = lay_old_and_new(settings)
+    told = "1 tệp không tài liệu nào dùng, 1 lần tải lên bỏ dở, 8 byte"  # 5 + 3
+    listed = run.invoke(evidence, ["sweep"])
+    assert listed.exit_code == 0
+    assert listed.output.splitlines()[-1] == f"{told}; chưa xóa gì, thêm --delete để xóa"
+    assert paths["old"].name in listed.output
+    assert paths["old part"].name in listed.output
+    assert all(path.exists() for path in (named, *paths.values()))
+    done = run.invoke(evidence, ["sweep", "--delete"])
+    assert done.output.splitlines()[-1] == f"{told}; đã xóa"
+    assert {name for name, path in paths.items() if path.exists()} == {"new", "new part"}
+    assert officer.client.get("/tai-lieu/1/tep").status_code == 200
+    log = sign_in("admin").get("/nhat-ky").text
+    assert "Dọn tệp không tài liệu nào dùng" in log
+    again = run.invoke(evidence, ["sweep", "--delete"])
+    assert again.output == "0 tệp không tài liệu nào dùng, 0 lần tải lên bỏ dở, 0 byte; đã xóa\n"
+
+
+def test_how_old_a_file_must_be_can_be_said_but_never_less_than_an_hour(
+    sign_in: SignIn, run: CliRunner, settings: Settings
+) -> None:
+    sign_in("officer").post("/tai-lieu", {"files": [upload()]}, status=302)
+    lay_old_and_new(settings)
+    assert "0 tệp" in run.invoke(evidence, ["sweep", "--older-than", "72"]).output
+    assert run.invoke(evidence, ["sweep", "--delete", "--older-than", "0"]).exit_code == 2  # an upload may be under way
+
+
+def test_a_store_beside_a_database_without_files_is_left_alone(run: CliRunner, settings: Settings) -> None:
+    paths = lay_old_and_new(settings)
+    refused = run.invoke(evidence, ["sweep", "--delete"])
+    assert refused.exit_code == 1
+    assert "kho này có thể của nơi khác; chưa xóa gì" in refused.output
+    assert all(path.exists() for path in paths.values())
