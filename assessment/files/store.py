@@ -5,17 +5,21 @@ obstore (MIT, typed, one wheel without dependencies) has one interface for both.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from uuid import uuid4
 
 import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, from_url
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 BLOCK = 256 * 1024  # bytes handed on at a time
@@ -27,6 +31,58 @@ class MissingFileError(Exception):
 
 class StoreError(Exception):
     """The store did not take the file."""
+
+
+class _FromAnywhere(io.RawIOBase):
+    """A file of the store that is read from any place of it: one request from there on, taken as far as it is read."""
+
+    def __init__(self, objects: ObjectStore, path: str) -> None:
+        self._objects, self._path = objects, path
+        self._place = 0
+        self._stream: Iterator[bytes] | None = None
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._place
+
+    def seek(self, place: int, whence: int = io.SEEK_SET, /) -> int:
+        if whence != io.SEEK_SET:
+            raise io.UnsupportedOperation("from the start only")
+        if place != self._place:
+            self._place, self._stream, self._left = place, None, b""
+        return place
+
+    def readinto(self, space: WriteableBuffer, /) -> int:
+        if self._stream is None:
+            self._stream = self._from(self._place)
+        if not self._left:
+            self._left = next(self._stream, b"")
+        into = memoryview(space).cast("B")
+        found, self._left = self._left[: len(into)], self._left[len(into) :]
+        into[: len(found)] = found
+        self._place += len(found)
+        return len(found)
+
+    def _from(self, place: int) -> Iterator[bytes]:
+        """What follows that byte; from a store that gives no parts the file up to it is read over."""
+        if place:
+            try:
+                part = obstore.get(self._objects, self._path, options={"range": {"offset": place}})
+            except (BaseError, OSError):
+                pass
+            else:
+                yield from (bytes(block) for block in part.stream(min_chunk_size=BLOCK))
+                return
+        for block in obstore.get(self._objects, self._path).stream(min_chunk_size=BLOCK):
+            if len(block) > place:
+                yield bytes(block)[place:]
+            place = max(place - len(block), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +116,14 @@ class Store:
         except FileNotFoundError as error:
             raise MissingFileError(key) from error
         return (bytes(block) for block in found.stream(min_chunk_size=BLOCK))
+
+    def opened(self, key: str) -> BinaryIO:
+        """The file for reading from any place of it; MissingFileError."""
+        try:
+            obstore.head(self.objects, _path(key))
+        except FileNotFoundError as error:
+            raise MissingFileError(key) from error
+        return io.BufferedReader(_FromAnywhere(self.objects, _path(key)), BLOCK)
 
     def lying(self) -> Iterator[Lying]:
         """Every file that was put here, by its key; what somebody else laid beside them is none. StoreError."""

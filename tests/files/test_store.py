@@ -25,11 +25,18 @@ def put_read_and_delete(store: Store) -> str:
     key = store.put(io.BytesIO(CONTENT))
     assert UUID(key).version == 4
     assert b"".join(store.blocks(key)) == CONTENT
+    part = store.opened(key)
+    part.seek(290_000)
+    assert part.read(5) == CONTENT[290_000:290_005]
+    assert part.tell() == 290_005
+    part.close()
     other = store.put(io.BytesIO(b"khac"))
     store.delete(key)
     store.delete(key)  # gone already: no error
     with pytest.raises(MissingFileError):
         store.blocks(key)
+    with pytest.raises(MissingFileError):
+        store.opened(key)
     assert b"".join(store.blocks(other)) == b"khac"
     (lying,) = store.lying()
     assert (lying.key, lying.size) == (other, 4)
