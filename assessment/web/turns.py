@@ -24,6 +24,8 @@ WITHOUT = frozenset(  # they wait for files, for a store, or for the process tha
         "working.receipt_pdf",
         "working.self_report",
         "working.reviewed_self_report",
+        "working.draft_scorecard",
+        "public.own_scorecard",
         "public.report",
         "public.scorecard",
     }
