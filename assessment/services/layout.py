@@ -21,6 +21,7 @@ class Layout:
     home: Mapping[str, str]  # indicator → its section
     asked: Mapping[str, str]  # item a unit answers → the indicator where it does, in the order of the form
     read: Mapping[str, frozenset[str]]  # section → the items its indicators read
+    whole: frozenset[str]  # the sections that stand below no other: their points are those of everything below them
 
     def section(self, code: str) -> Section:
         """The section of that code; NotFoundError."""
@@ -65,4 +66,6 @@ def _layout(key: Itself[Index]) -> Layout:
         page.node.code: frozenset(code for node in page.indicators if node.rule for code in items_of(node.rule))
         for page in pages
     }
-    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home, asked, read)
+    nested = {below.code for page in pages for child in page.node.children for below in child.walk()}
+    whole = frozenset(page.node.code for page in pages) - nested
+    return Layout(pages, {code: tuple(nodes) for code, nodes in used.items()}, heads, home, asked, read, whole)

@@ -28,6 +28,7 @@ from assessment.services.claims import spoken_for
 from assessment.services.deadlines import open_returns, writable_items
 from assessment.services.declared import asked_items, self_scores
 from assessment.services.errors import IncompleteError, NotFoundError, StaleError
+from assessment.services.layout import layout
 from assessment.services.owners import overseen
 from assessment.services.reasons import checked_reason
 from assessment.services.replies import fits
@@ -225,9 +226,7 @@ def overview(submission: Submission) -> Overview:
                 maximum=section.node.max_points or 0.0,
             )
         )
-    # A section's points are those of everything below it, another section included.
-    nested = {below.code for part in sections(index) for child in part.node.children for below in child.walk()}
-    whole = [status for status in statuses if status.code not in nested]
+    whole = [status for status in statuses if status.code in layout(index).whole]
     return Overview(
         sections=tuple(statuses),
         points=sum(status.points for status in whole),

@@ -22,7 +22,7 @@ from assessment.services.catalogue import index_for
 from assessment.services.declared import self_scores
 from assessment.services.errors import NotFoundError
 from assessment.services.layout import layout
-from questionnaires import Index, sections
+from questionnaires import Index
 
 FORMAT = 1  # of the content; a reader of old versions must know what it reads
 PARTS = (
@@ -160,7 +160,8 @@ def points_by_node(submission: Submission) -> dict[str, float]:
 
 def points_in_all(index: Index, scores: Mapping[str, float]) -> tuple[float, float]:
     """The points of all pages of the form, and the most they can be."""
-    pages = [section.node for section in sections(index)]
+    form = layout(index)
+    pages = [section.node for section in form.sections if section.node.code in form.whole]
     return sum(scores.get(node.code, 0.0) for node in pages), sum(node.max_points or 0.0 for node in pages)
 
 

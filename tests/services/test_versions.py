@@ -10,6 +10,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from assessment.exchange.workbooks import read_workbook
 from assessment.models import AuditEvent, Occasion, Submission, SubmissionVersion, User
 from assessment.services.catalogue import index_for
 from assessment.services.errors import NotFoundError, StaleError
@@ -22,9 +23,11 @@ from assessment.services.versions import (
     freeze,
     handed_over,
     latest,
+    points_in_all,
     version_of,
     versions,
 )
+from tests.exchange import commune
 
 Person = Callable[[str], User]
 REASON = "Bổ sung tài liệu kiểm chứng của mục Hạ tầng số."
@@ -139,3 +142,10 @@ def test_what_was_sent_and_what_was_opened_again_are_handed_over_and_inner_sign_
     form.answers[0].note = "Sửa trực tiếp"  # as an import by the administrator would
     freeze(world, form, None, now, Occasion.REOPENED)
     assert [version.number for version in handed_over(world, form)] == [3, 2]
+
+
+def test_a_group_inside_a_group_counts_once_in_the_points_of_the_whole_form() -> None:
+    index = read_workbook(commune.WORKBOOK.read_bytes(), commune.WORKBOOK.name)
+    full = {node.code: node.max_points or 0.0 for node in index.root.walk()}
+    # 4.22 stands below 4, whose points hold its own: all groups together are the 960 points of the set, not 1.190.
+    assert points_in_all(index, full) == (960, 960)

@@ -167,7 +167,9 @@ def require_free(session: Session, piece: Evidence) -> None:
 def _require_owner(session: Session, piece: Evidence, actor: User) -> None:
     if actor.role not in UNIT_ROLES or actor.unit_id != piece.unit_id:
         raise ForbiddenError("evidence")
-    session.refresh(piece, with_for_update=True)
+    # The lock apart from the reading, which may join the unit, its region and whoever added it.
+    session.execute(select(Evidence.id).where(Evidence.id == piece.id).with_for_update())
+    session.refresh(piece)
 
 
 def _of_file(file: KeptFile) -> dict[str, Any]:
