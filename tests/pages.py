@@ -17,7 +17,15 @@ Element = ElementTree.Element
 
 LABELLED = ("input", "select", "textarea")
 UNLABELLED_TYPES = ("hidden", "submit", "button")
-ARIA_REFERENCES = ("aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "aria-owns", "for")
+ARIA_REFERENCES = (
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "aria-details",
+    "aria-owns",
+    "aria-errormessage",
+    "for",
+)
 TOKEN = re.compile(r'(name="csrf_token"[^>]*? value=")([^"]+)')
 LEAKED = re.compile(r"\b(None|undefined|Undefined|nan|NaN)\b|<[a-z]+ object at|lazy_gettext|%\(\w+\)s|\{\{|\{%")
 
@@ -201,7 +209,28 @@ def _tables_are_data_tables(page: Page) -> list[str]:
         if not heads:
             problems.append(f"table {caption!r} has no th")
         problems += [f"th {text_of(th)!r} of {caption!r} has no scope" for th in heads if not th.get("scope")]
+        columns = table.find("thead")
+        plain = [text_of(cell) for cell in columns.iter("td")] if columns is not None else []
+        problems += [f"heading {words!r} of {caption!r} is no th" for words in plain if words]
+        unnamed = columns is None and any(row.find("th") is None for row in table.iter("tr"))
+        problems += [f"a row of {caption!r} has no heading"] if unnamed else []
     return problems
+
+
+def _buttons_are_buttons(page: Page) -> list[str]:
+    """Only a region that scrolls may be reached by keyboard without being a control."""
+    return [
+        f"a button that is none: <{element.tag} class={element.get('class')!r}>"
+        for element in page.root.iter()
+        if (element.get("role") == "button" and element.tag != "button")
+        or (
+            element.tag in ("div", "span", "p", "li", "td") and element.get("tabindex") == "0" and not _scrolls(element)
+        )
+    ]
+
+
+def _scrolls(element: Element) -> bool:
+    return "scroll" in (element.get("class") or "").split() and bool(element.get("aria-label"))
 
 
 def _pictures_have_titles(page: Page) -> list[str]:
@@ -245,6 +274,7 @@ RULES = (
     _links_in_the_page_exist,
     _fields_are_labelled,
     _tables_are_data_tables,
+    _buttons_are_buttons,
     _pictures_have_titles,
     _headings_in_order,
     _nothing_leaks,

@@ -9,8 +9,12 @@ from tests.pages import Page, check
 
 GOOD = """<!DOCTYPE html><html lang="vi"><head><title>Trang</title></head><body><main id="m"><h1>Trang</h1>
 <a href="#m">lên</a><label for="a">A</label><input id="a" name="a" aria-describedby="m">
-<table><caption>Bảng</caption><tbody><tr><th scope="row">x</th><td>1</td></tr></tbody></table>
+<div class="scroll" role="region" aria-label="Bảng" tabindex="0">
+<table><caption>Bảng</caption><thead><tr><th scope="col">Tên</th><th scope="col">Số</th></tr></thead>
+<tbody><tr><th scope="row">x</th><td>1</td></tr></tbody></table></div><button type="button">Nút</button>
 <svg><title>Hình</title></svg><h2>Hai</h2></main></body></html>"""
+HEADS = """<thead><tr><th scope="col">Tên</th><th scope="col">Số</th></tr></thead>
+<tbody><tr><th scope="row">x</th>"""
 FAULTS = {
     "2 h1": ("<h2>Hai</h2>", "<h1>Hai</h1>"),
     "no title": ("<title>Trang</title>", "<title></title>"),
@@ -20,8 +24,16 @@ FAULTS = {
     "#q points nowhere": ('href="#m"', 'href="#q"'),
     "has no label": ('<label for="a">A</label>', ""),
     "a table has no caption": ("<caption>Bảng</caption>", ""),
-    "has no scope": (' scope="row"', ""),
-    "has no th": ('<th scope="row">x</th>', "<td>x</td>"),
+    "aria-errormessage='q' points nowhere": ('aria-describedby="m"', 'aria-errormessage="q"'),
+    "th 'x' of 'Bảng' has no scope": (' scope="row"', ""),
+    "heading 'Số' of 'Bảng' is no th": ('<th scope="col">Số</th>', "<td>Số</td>"),
+    "has no th": (HEADS, "<tbody><tr><td>x</td>"),
+    "a row of 'Bảng' has no heading": (HEADS, '<tbody><tr><th scope="row">x</th></tr><tr><td>x</td>'),
+    "a button that is none: <div class='x'>": (
+        '<button type="button">Nút</button>',
+        '<div class="x" tabindex="0">Nút</div>',
+    ),
+    "a button that is none: <p class=None>": ('<button type="button">Nút</button>', '<p role="button">Nút</p>'),
     "a picture has no title": ("<title>Hình</title>", ""),
     "h1 is followed by h3": ("<h2>Hai</h2>", "<h3>Hai</h3>"),
     "leaked": ("Hai", "None"),

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.conftest import LEAD, OFFICER, Site
+from tests.browser.conftest import LEAD, OFFICER, Site, press
 from tests.conftest import NOW
 from tests.served import PASSWORD
 
@@ -152,6 +152,38 @@ def test_the_other_sees_who_is_at_which_indicator_and_that_they_left(site: Site)
     with lead.expect_response("**/dang-sua"):
         lead.reload()
     expect(lead.locator("#presence li")).to_have_count(0)
+
+
+def test_who_edits_is_seen_within_35_seconds_and_forgotten_within_90_of_a_page_that_said_no_goodbye(
+    site: Site,
+) -> None:
+    lead = site.page(LEAD, alone=True)  # its clock is the context's
+    lead.clock.install(time=NOW)
+    lead.goto(HT)
+    there = lead.locator("#presence li")
+    expect(there).to_have_count(0)
+    officer = site.page(OFFICER, path=HT, alone=True)
+    with officer.expect_response(lambda answer: "indicator=HT.1" in (answer.request.post_data or "")):
+        officer.locator(HOUSEHOLDS).focus()
+    site.clock.at = NOW + timedelta(seconds=35)
+    lead.clock.fast_forward("00:35")
+    expect(there).to_contain_text("Nguyễn Thị Hoa (minh họa) đang sửa chỉ tiêu HT.1")
+    officer.route("**/dang-sua", lambda route: route.abort())  # the line is gone: no goodbye arrives
+    officer.close()
+    for seconds in (65, 90):  # since the page was closed; the lead's page asks at least every half minute
+        site.clock.at = NOW + timedelta(seconds=35 + seconds)
+        lead.clock.fast_forward("00:30")
+    expect(there).to_have_count(0)
+
+
+def test_a_save_in_the_background_after_the_form_went_on_is_refused_and_the_text_stays(site: Site) -> None:
+    page = site.page(OFFICER, path=HT)
+    press(site.page(LEAD, path="/phieu/dti-2026"), "Trình ký")
+    page.fill(HOUSEHOLDS, "7.777")
+    page.locator(HOUSEHOLDS).blur()
+    expect(page.locator(FAILED)).to_contain_text("Phiếu không nhận câu trả lời nữa")
+    expect(page.locator(HOUSEHOLDS)).to_have_value("7.777")
+    expect(site.page(LEAD, path=HT).locator("main")).not_to_contain_text("7.777")
 
 
 def test_five_minutes_before_its_end_a_session_can_be_prolonged(site: Site) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from assessment.models import Answer
 from tests.browser.conftest import LEAD, OFFICER, Site, press
 
 pytestmark = pytest.mark.browser
 
 HT = "/phieu/dti-2026/HT"
 HOUSEHOLDS, WITH_FIBRE = "#answer__tong_so_ho", "#answer__so_ho_duoc_phu_cap_quang"
+NOTE, NAME = "#note__so_ho_duoc_phu_cap_quang", "Đắk Lắk"
 USE_A_COMMA = "Viết dấu phẩy cho phần thập phân, ví dụ 12,5"
 
 
@@ -53,6 +59,35 @@ def test_beside_an_unreadable_number_the_others_are_saved_and_the_form_cannot_be
     press(lead, "Trình ký")
     expect(lead.get_by_role("heading", level=1)).to_have_text("Kiểm tra đầy đủ")
     expect(lead.locator("main")).to_contain_text("Còn ô chưa đọc được")
+
+
+PASTE = """(box, text) => {
+    box.focus();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    if (box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true })))
+        document.execCommand("insertText", false, text);
+}"""  # what a browser does when nothing on the page hinders it
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["in the background", "by the button"])
+def test_text_pasted_in_loose_letters_and_marks_is_stored_composed(site: Site, scripts: bool) -> None:
+    page, loose = site.page(OFFICER, scripts=scripts, path=HT), unicodedata.normalize("NFD", NAME)
+    page.locator("[id='HT.1'] summary", has_text="Giải trình").click()
+    if scripts:
+        page.locator(NOTE).evaluate(PASTE, loose)
+        assert page.locator(NOTE).input_value() == loose
+        page.locator(NOTE).blur()
+        expect(page.locator("#save-done")).to_have_text("Đã lưu lúc 09:00")
+    else:
+        page.fill(NOTE, loose)
+        press(page, "Lưu")
+    with Session(site.engine) as session:
+        notes = set(session.scalars(select(Answer.note).where(Answer.item == "so_ho_duoc_phu_cap_quang")))
+    assert NAME in notes
+    assert loose not in notes
+    page.goto(HT)
+    expect(page.locator(NOTE)).to_have_value(NAME)
 
 
 def test_going_back_shows_what_is_stored_now_and_not_what_the_page_was_opened_with(site: Site) -> None:

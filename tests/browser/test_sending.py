@@ -12,7 +12,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assessment.models import AuditEvent, User
-from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, Server, Site, press
+from assessment.services import confirming
+from assessment.services.catalogue import index_for
+from assessment.services.duties import duties
+from assessment.services.illustration import answers
+from assessment.services.layout import layout
+from assessment.services.saving import AnswerChange, save
+from assessment.services.submissions import submission_for
+from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, REVIEWER, Server, Site, press
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +58,50 @@ def test_the_form_says_that_it_is_not_sent_until_the_receipt_and_the_receipt_sta
     expect(lead.locator(".receipt-code")).to_have_text(code)
     lead.goto(FORM)
     expect(lead.locator("main")).not_to_contain_text(NOT_SENT)
+
+
+def test_a_form_in_which_all_is_done_still_says_that_it_is_not_sent(site: Site) -> None:
+    all_done(site)
+    for login in (LEAD, OFFICER, CERTIFIER):
+        page = site.page(login, path=FORM)
+        statuses = page.locator(".task-status").all_inner_texts()
+        assert set(statuses) <= {"Đã nhập xong", "Bộ cung cấp"}, statuses
+        expect(page.locator(".banner", has_text=NOT_SENT)).to_have_count(1)
+        page.goto("/viec-cua-toi")
+        expect(page.locator("main")).to_contain_text(NOT_SENT)
+
+
+def all_done(site: Site) -> None:
+    """Every answer given, every part said to be done."""
+    with Session(site.engine.execution_options(write=True)) as session:
+        lead = session.scalars(select(User).where(User.login == LEAD)).one()
+        form = submission_for(session, lead, "dti-2026")
+        index, given = index_for(form.round), {answer.item: answer.version for answer in form.answers}
+        typed = answers(index, form.unit.code)
+        asked = [item for item in layout(index).asked if item in typed]
+        changes = [AnswerChange(item, typed[item], given.get(item, 0)) for item in asked]
+        assert save(session, form, changes, actor=lead, now=NOW).faults == ()
+        whose = duties(session, form)
+        parts = dict.fromkeys((whose.section[whose.home[item]], whose.owner_id(item)) for item in whose.home)
+        for part in parts:
+            confirming.confirm(session, form, part, duties=whose, actor=lead, now=NOW)
+        session.commit()
+
+
+def test_a_receipt_opened_again_says_where_the_form_is_by_then(site: Site) -> None:
+    press(site.page(LEAD, path=FORM), "Trình ký")
+    page = site.page(CERTIFIER, path=f"{FORM}/gui")
+    page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    press(page, "Gửi Bộ")
+    expect(page.locator(".receipt")).to_contain_text("Đã gửi Bộ")
+    kept, code = page.url, page.locator(".receipt-code").inner_text()
+    review = site.page(REVIEWER, path="/tham-dinh/dti-2026/lang-son").locator("section[id='NT.1']")
+    review.get_by_label("Đồng ý", exact=True).check()
+    review.get_by_role("button").click()
+    expect(review.locator(".verdict")).to_contain_text("Đồng ý")
+    again = site.page(LEAD, path=kept)
+    expect(again.locator(".receipt")).to_contain_text("Đang thẩm định")
+    expect(again.locator(".receipt-code")).to_have_text(code)
 
 
 def test_a_double_click_on_send_makes_one_submission(site: Site, server: Server) -> None:
