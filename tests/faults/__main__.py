@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 
 from tests.faults.every import FAULTS
-from tests.faults.fault import Fault
 from tests.faults.planting import BROKEN, NOT_RUN, ROOT, SEEN, UNSEEN, Outcome, copied, run, tried
 
 TABLE = ROOT / "out" / "faults.md"
@@ -48,17 +47,16 @@ def test_of(name: str) -> str:
 
 def table(outcomes: Iterable[Outcome]) -> str:
     """All of it in Markdown."""
-    rows = [
-        f"| {one.fault.check} | {cell(one.fault)} | {one.verdict} | {one.by} | {in_cell(one.words)} | {one.seconds:.0f} |"
-        for one in outcomes
-    ]
+    rows = ["| " + " | ".join(columns(one)) + " |" for one in outcomes]
     head = "| check | fault | | seen by | in its words | seconds |\n|---|---|---|---|---|---|\n"
     return "# Seeded faults\n\n" + head + "\n".join(rows) + "\n"
 
 
-def cell(fault: Fault) -> str:
-    """What was planted, and where."""
-    return in_cell(f"{fault.says} ({fault.file})")
+def columns(one: Outcome) -> tuple[str, ...]:
+    """One row of it."""
+    said = f"{one.fault.says} ({one.fault.file})"
+    cells = (one.fault.check, said, one.verdict, one.by, one.words, f"{one.seconds:.0f}")
+    return tuple(in_cell(words) for words in cells)
 
 
 def in_cell(words: str) -> str:

@@ -261,8 +261,8 @@ FAULTS = (
         "A09",
         "browsers may keep pages of the form",
         "assessment/web/security.py",
-        '        response.headers["Cache-Control"] = "no-store"\n        return response\n    response.headers',
-        '        response.headers["Cache-Control"] = "private, max-age=600"\n        return response\n    response.headers',
+        '"Cache-Control"] = "no-store"\n        return response\n    response.headers',
+        '"Cache-Control"] = "private, max-age=600"\n        return response\n    response.headers',
         (BACK,),
     ),
     Fault(
