@@ -16,7 +16,7 @@ SERVER = $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT)
          --blocking-threads $(THREADS) --respawn-failed-workers --log-level error --access-log assessment.app:application
 
 .DEFAULT_GOAL = help
-.PHONY: help setup setup-dev demo run test lint bench gallery clean
+.PHONY: help setup setup-dev demo run test lint faults bench gallery clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,9 @@ lint: setup-dev ## style, types and architecture contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+
+faults: setup-dev ## plant faults in a copy, one at a time: a test must see each (CHECKS="A02 A17" for some; out/faults.md)
+	TMPDIR=$(or $(MEMORY),$(TMPDIR),/tmp) $(BIN)/python -m tests.faults $(CHECKS)
 
 bench: setup-dev ## measure speed and memory against what we promise
 	$(BIN)/python -m tests.bench

@@ -67,6 +67,7 @@ def test_an_address_that_is_passed_on_shows_the_same_view_without_scripts(site: 
 TYPED = {
     "quang ngai": "Quảng Ngãi",
     "dak lak": "Đắk Lắk",
+    "dong thap": "Đồng Tháp",  # without another spelling that is kept beside the name
     "ĐẮK": "Đắk Lắk",
     "đăk": "Đắk Lắk",  # other marks
     unicodedata.normalize("NFD", "Đà Nẵng"): "Đà Nẵng",

@@ -87,7 +87,7 @@ def run(copy: Path, tests: Collection[str], *options: str) -> Report:
         for found in case:
             words = found.get("message", "")
             if found.tag == "failure" or (found.tag == "error" and words.startswith('failed on teardown with "Assert')):
-                failed[name] = words
+                failed.setdefault(name, words)  # the test's own words before those of its teardown
             elif found.tag == "error":
                 errors[name] = words
             elif found.tag == "skipped":
