@@ -212,8 +212,8 @@ def _tables_are_data_tables(page: Page) -> list[str]:
         columns = table.find("thead")
         plain = [text_of(cell) for cell in columns.iter("td")] if columns is not None else []
         problems += [f"heading {words!r} of {caption!r} is no th" for words in plain if words]
-        unnamed = columns is None and any(row.find("th") is None for row in table.iter("tr"))
-        problems += [f"a row of {caption!r} has no heading"] if unnamed else []
+        unnamed = [text_of(row) for row in table.iter("tr") if row.find("th") is None]
+        problems += [f"a row of {caption!r} has no heading: {words!r}" for words in unnamed]
     return problems
 
 

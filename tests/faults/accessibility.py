@@ -57,10 +57,10 @@ FAULTS = (
     ),
     Fault(
         "A36",
-        "a page has no main part",
+        "a page has two main parts",
         BASE,
-        '<main class="width" id="noi-dung" tabindex="-1">\n    {% block content %}{% endblock %}\n  </main>',
-        '<div class="width" id="noi-dung" tabindex="-1">\n    {% block content %}{% endblock %}\n  </div>',
+        '<div class="width">{% block before_content %}{% endblock %}</div>',
+        '<main class="width">{% block before_content %}{% endblock %}</main>',
         (EXCEL,),
     ),
     Fault(
@@ -98,7 +98,7 @@ FAULTS = (
     ),
     Fault(
         "A37",
-        "a table has plain cells only",
+        "the rows of a table have no heading",
         PREVIEW,
         '<tr><th scope="row">{{ cell(bad.place) }}</th>',
         "<tr><td>{{ cell(bad.place) }}</td>",

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 LEFT_OUT = (".git", ".venv", ".*_cache", "__pycache__", "out", "var", "build", "*.egg-info", ".hypothesis")
 PACKAGES = ("assessment", "questionnaires", "scoring", "tests")
 SEEN, UNSEEN, BROKEN, NOT_RUN = "seen", "UNSEEN", "BROKEN", "not run here"
+STALLED = "Page.goto: Timeout"  # the machine was too busy to show any page: that says nothing of the fault
 LONGEST_RUN = 300  # seconds; a fault that makes its tests hang was not seen by them
 
 
@@ -129,13 +130,13 @@ def tried(copy: Path, fault: Fault, skipped: Collection[str]) -> Outcome:
     seconds = time.monotonic() - begun
     if report.code == 1 and report.failed:
         by, words = next(iter(report.failed.items()))
-        return Outcome(fault, SEEN, by, _first_line(words), seconds)
+        return Outcome(fault, BROKEN if STALLED in words else SEEN, by, _in_one_line(words), seconds)
     if report.code == 0:
         return Outcome(fault, UNSEEN, "", "its tests pass", seconds)
     words = next(iter(report.errors.values()), report.output[-400:])
-    return Outcome(fault, BROKEN, "", _first_line(words) or "its tests hang", seconds)
+    return Outcome(fault, BROKEN, "", _in_one_line(words) or "its tests hang", seconds)
 
 
-def _first_line(words: str) -> str:
+def _in_one_line(words: str) -> str:
     lines = [line.strip() for line in words.strip().splitlines() if line.strip()]
     return " ".join(lines)[:160]
