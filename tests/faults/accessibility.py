@@ -242,10 +242,10 @@ FAULTS = (
     # Targets, time, help
     Fault(
         "A40",
-        "a target is smaller than 24 pixels",
+        "links stand closer than 24 pixels under each other",
         SITE,
         ".footer-links a { display: inline-block; padding-block: 0.25rem; }",
-        ".footer-links { gap: 0; line-height: 1; font-size: 0.75rem; }",
+        ".footer-links { display: block; line-height: 1.1; }",
         (EXCEL,),
     ),
     Fault(
@@ -258,10 +258,10 @@ FAULTS = (
     ),
     Fault(
         "A40",
-        "a session cannot be prolonged",
-        "assessment/web/accounts/views.py",
-        "    sessions.extend(now())\n",
-        "",
+        "the button that prolongs a session only asks how much is left",
+        "assessment/web/static/js/session.js",
+        'ask("POST").then(tick',
+        'ask("GET").then(tick',
         (PROLONGED,),
     ),
     Fault(

@@ -21,8 +21,9 @@ ROOT = Path(__file__).parents[2]
 LEFT_OUT = (".git", ".venv", ".*_cache", "__pycache__", "out", "var", "build", "*.egg-info", ".hypothesis")
 PACKAGES = ("assessment", "questionnaires", "scoring", "tests")
 SEEN, UNSEEN, BROKEN, NOT_RUN = "seen", "UNSEEN", "BROKEN", "not run here"
+WATCHED = ('failed on teardown with "AssertionError', 'failed on teardown with "assert ')  # consoles and requests
 STALLED = "Page.goto: Timeout"  # the machine was too busy to show any page: that says nothing of the fault
-LONGEST_RUN = 300  # seconds; a fault that makes its tests hang was not seen by them
+LONGEST_RUN = 900  # seconds; a fault that makes its tests hang was not seen by them
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def run(copy: Path, tests: Collection[str], *options: str) -> Report:
         name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
         for found in case:
             words = found.get("message", "")
-            if found.tag == "failure" or (found.tag == "error" and words.startswith('failed on teardown with "Assert')):
+            if found.tag == "failure" or (found.tag == "error" and words.startswith(WATCHED)):
                 failed.setdefault(name, words)  # the test's own words before those of its teardown
             elif found.tag == "error":
                 errors[name] = words
