@@ -195,8 +195,8 @@ FAULTS = (
         "A24",
         "the difference compares the present with itself",
         "assessment/web/working/versions.py",
-        "difference(_snapshot(submission, before), _snapshot(submission, after))",
-        "difference(_snapshot(submission, after), _snapshot(submission, after))",
+        "difference(side.snapshot(before), side.snapshot(after))",
+        "difference(side.snapshot(after), side.snapshot(after))",
         (LISTED,),
     ),
     Fault(
