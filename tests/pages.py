@@ -212,8 +212,11 @@ def _tables_are_data_tables(page: Page) -> list[str]:
         columns = table.find("thead")
         plain = [text_of(cell) for cell in columns.iter("td")] if columns is not None else []
         problems += [f"heading {words!r} of {caption!r} is no th" for words in plain if words]
-        unnamed = [text_of(row) for row in table.iter("tr") if row.find("th") is None]
-        problems += [f"a row of {caption!r} has no heading: {words!r}" for words in unnamed]
+        rows = [row for row in table.iter("tr") if row.find("th") is None]
+        # In a log the heads of the columns say it all; a head over several rows names each of them.
+        over_rows = any(th.get("rowspan") for th in heads)
+        named = columns is None or (table.find("tbody//th") is not None and not over_rows)
+        problems += [f"a row of {caption!r} has no heading: {text_of(row)!r}" for row in rows if named]
     return problems
 
 

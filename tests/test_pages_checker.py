@@ -28,7 +28,7 @@ FAULTS = {
     "th 'x' of 'Bảng' has no scope": (' scope="row"', ""),
     "heading 'Số' of 'Bảng' is no th": ('<th scope="col">Số</th>', "<td>Số</td>"),
     "has no th": (HEADS, "<tbody><tr><td>x</td>"),
-    "a row of 'Bảng' has no heading: 'x1'": ('<th scope="row">x</th>', "<td>x</td>"),
+    "a row of 'Bảng' has no heading: 'y'": ("</tr></tbody>", "</tr><tr><td>y</td></tr></tbody>"),
     "a button that is none: <div class='x'>": (
         '<button type="button">Nút</button>',
         '<div class="x" tabindex="0">Nút</div>',

@@ -23,6 +23,10 @@ VALID = "tests/browser/test_validity.py::test_ten_pages_are_valid_html"
 HEAD_OF_THE_PREVIEW = '<thead><tr><th scope="col">{{ _("Ô") }}</th><th scope="col">{{ _("Số liệu") }}</th>'
 IN_THE_PREVIEW = f'{HEAD_OF_THE_PREVIEW}<th scope="col">{{{{ _("Hiện có") }}}}</th>'
 
+HEADS_OF_THE_LETTERS = (
+    '<thead><tr><th scope="col">{{ _("Viết lúc") }}</th><th scope="col">{{ _("Người nhận") }}</th>'
+    '<th scope="col">{{ _("Nội dung") }}</th><th scope="col">{{ _("Trạng thái") }}</th></tr></thead>'
+)
 VERIFY_IN_THE_FOOTER = """        <li><a href="{{ url_for('public.verify') }}">{{ _("Kiểm tra bản in") }}</a></li>\n"""
 HELP_IN_THE_FOOTER = """        <li><a href="{{ url_for('public.help') }}">{{ _("Trợ giúp") }}</a></li>\n"""
 
@@ -98,11 +102,11 @@ FAULTS = (
     ),
     Fault(
         "A37",
-        "the rows of a table have no heading",
-        PREVIEW,
-        '<tr><th scope="row">{{ cell(bad.place) }}</th>',
-        "<tr><td>{{ cell(bad.place) }}</td>",
-        (EXCEL,),
+        "a table has plain cells only",
+        "templates/web/working/letter_list.html",
+        HEADS_OF_THE_LETTERS,
+        HEADS_OF_THE_LETTERS.replace('th scope="col"', "td").replace("</th>", "</td>").replace("thead", "tbody"),
+        (PROVINCE,),
     ),
     Fault(
         "A37",
