@@ -6,11 +6,7 @@ only the country has, the map, the regions and the merger, the templates leave o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from babel.support import NullTranslations
-
-N_: Callable[[str], str] = str  # marks a text for translation
+from assessment.translations import N_
 
 INSTEAD: dict[str, str] = {
     "Phiếu điểm chuyển đổi số cấp tỉnh %(year)s: %(name)s": N_("Phiếu điểm %(year)s: %(name)s"),
@@ -60,19 +56,3 @@ INSTEAD: dict[str, str] = {
         "bỏ chỉ số không có số liệu."
     ),
 }
-
-
-class Said:
-    """A catalogue's texts as a report says them: in a province's own round what stands in their place."""
-
-    def __init__(self, catalogue: NullTranslations, *, own: bool) -> None:
-        self.catalogue = catalogue
-        self.instead = INSTEAD if own else {}
-
-    def gettext(self, message: str) -> str:
-        """The translation of a text, or of what is said instead."""
-        return str(self.catalogue.ugettext(self.instead.get(message, message)))
-
-    def ngettext(self, one: str, many: str, count: int) -> str:
-        """Counted texts are the same everywhere."""
-        return str(self.catalogue.ungettext(one, many, count))

@@ -17,8 +17,8 @@ from markupsafe import Markup
 from assessment import pictures
 from assessment.config import TEMPLATES
 from assessment.formats import FILTERS
-from assessment.reports.own_words import Said
-from assessment.translations import translations
+from assessment.reports.own_words import INSTEAD
+from assessment.translations import Reworded, translations
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 FOLDER = TEMPLATES / "pdf"
@@ -67,9 +67,10 @@ def environment(language: str, *, own: bool = False) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    said = Said(translations(language), own=own)
+    catalogue = translations(language)
+    said = Reworded(catalogue, INSTEAD) if own else catalogue
     # Newstyle calls escape their variables and read "%%" as a percent sign.
-    env.install_gettext_callables(said.gettext, said.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(said.ugettext, said.ungettext, newstyle=True)  # type: ignore[attr-defined]
     env.filters.update({name: partial(filter_, language=language) for name, filter_ in FILTERS.items()})
     env.filters["lower_first"] = lower_first
     drawn = {name: partial(getattr(pictures, name), language=language) for name in IN_LANGUAGE}

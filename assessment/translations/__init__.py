@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 FOLDER = Path(__file__).parent
+
+N_: Callable[[str], str] = str  # marks a text for translation
 
 
 @cache
@@ -25,3 +29,24 @@ def translations(language: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return Translations(compiled)
+
+
+class Reworded(NullTranslations):
+    """Another catalogue's translations, of what is said `instead` of some texts."""
+
+    def __init__(self, whole: NullTranslations, instead: Mapping[str, str]) -> None:
+        super().__init__()
+        self.whole = whole
+        self.instead = instead
+
+    def gettext(self, message: str) -> Any:
+        """The translation of a text, or of what is said instead."""
+        return self.whole.gettext(self.instead.get(message, message))
+
+    ugettext = gettext
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> Any:
+        """Counted texts are the same everywhere."""
+        return self.whole.ngettext(msgid1, msgid2, n)
+
+    ungettext = ngettext

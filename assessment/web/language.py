@@ -10,8 +10,8 @@ from babel.support import NullTranslations
 from flask import Flask, Request, Response, request
 from flask_babel import Babel, Domain, get_locale
 
-from assessment.translations import translations
-from assessment.web.own_words import OwnTranslations, is_own
+from assessment.translations import Reworded, translations
+from assessment.web.own_words import INSTEAD, is_own
 
 LANGUAGES = ("vi", "en")
 PARAMETER = "lang"
@@ -53,4 +53,4 @@ class _ReadAsWritten(Domain):
     def get_translations(self) -> NullTranslations:
         locale: Any = get_locale()
         found = translations(locale.language if locale else "vi")
-        return OwnTranslations(found) if is_own() else found
+        return Reworded(found, INSTEAD) if is_own() else found

@@ -5,15 +5,10 @@ The left is a text of the pages, the right what stands in its place; both are tr
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from babel.support import NullTranslations
 from flask import g, has_request_context
 
 from assessment.models import Round
-
-N_: Callable[[str], str] = str  # marks a text for translation
+from assessment.translations import N_
 
 INSTEAD: dict[str, str] = {
     "Phiếu chưa gửi Bộ.": N_("Phiếu chưa gửi tỉnh."),
@@ -85,23 +80,3 @@ def is_own() -> bool:
         return bool(g.own_round)
     user = g.get("actor")
     return user is not None and user.unit is not None and user.unit.parent_id is not None
-
-
-class OwnTranslations(NullTranslations):
-    """Another catalogue's translations, of what is said instead."""
-
-    def __init__(self, whole: NullTranslations) -> None:
-        super().__init__()
-        self.whole = whole
-
-    def gettext(self, message: str) -> Any:
-        """The translation of what is said instead of `message`."""
-        return self.whole.gettext(INSTEAD.get(message, message))
-
-    ugettext = gettext
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> Any:
-        """Counted texts are the same everywhere."""
-        return self.whole.ngettext(msgid1, msgid2, n)
-
-    ungettext = ngettext
