@@ -19,7 +19,7 @@ NO_REASON = f"{RETURNING}::test_a_return_without_a_reason_of_its_own_is_refused"
 TEMPLATES = f"{RETURNS}::test_a_reason_is_neither_short_nor_a_template_nor_a_repetition"
 A_CUT = "tests/services/test_submissions_and_reviews.py::test_a_cut_needs_a_real_reason"
 TO_THE_SECOND = f"{ANSWERING}::test_the_deadline_holds_to_the_second_and_gives_back_what_was_typed"
-ONE_UNIT = f"{ENDS}::test_an_extension_opens_one_unit_only_and_also_after_the_round_was_closed"
+OTHERS = f"{ENDS}::test_an_extension_leaves_the_end_of_an_open_round_to_all_others"
 STAYS = f"{KEPT}::test_an_earlier_version_of_a_reopened_form_stays_readable_and_its_way_is_told"
 LISTED = f"{KEPT}::test_the_difference_lists_the_changed_indicator_with_both_values_who_and_when"
 EACH_ROLE = f"{ACCESS}::test_each_role_opens_exactly_its_routes"
@@ -170,7 +170,7 @@ FAULTS = (
         "assessment/services/extensions.py",
         "    submission.extensions.append(row)\n",
         "    submission.extensions.append(row)\n    submission.round.closes_at = until\n",
-        (ONE_UNIT,),
+        (OTHERS,),
     ),
     Fault(
         "A24",

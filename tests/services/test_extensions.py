@@ -50,6 +50,17 @@ def test_an_answer_counts_one_second_before_the_end_and_not_at_it(
     assert save(world, form, [HOUSEHOLDS], actor=person("officer"), now=end_of(form) - SECOND).saved == ("tong_so_ho",)
 
 
+def test_an_extension_leaves_the_end_of_an_open_round_to_all_others(
+    world: Session, form: Submission, person: Person
+) -> None:
+    end, other = end_of(form), submission_for(world, person("officer-away"), OPEN)
+    extensions.extend(world, form, until=end + timedelta(days=2), reason=REASON, actor=person("admin"), now=end)
+    assert (form.round.state, end_of(form)) == (RoundState.OPEN, end)
+    with pytest.raises(DeadlineError):
+        save(world, other, [HOUSEHOLDS], actor=person("officer-away"), now=end)
+    assert save(world, form, [HOUSEHOLDS], actor=person("officer"), now=end).saved == ("tong_so_ho",)
+
+
 def test_an_extension_opens_one_unit_only_and_also_after_the_round_was_closed(
     world: Session, form: Submission, person: Person
 ) -> None:
