@@ -19,12 +19,11 @@ from assessment.models import Sending, Submission, SubmissionVersion
 from assessment.reports.figures import Issue, issue
 from assessment.reports.gather import ReportData, gather
 from assessment.reports.national import national
-from assessment.reports.pages import Document, html
+from assessment.reports.pages import Document
 from assessment.reports.receipt import receipt
 from assessment.reports.render import Job, new_pool, pool, write
 from assessment.reports.scorecard import scorecard
 from assessment.reports.self_report import self_report
-from assessment.reports.word import word
 from assessment.services.catalogue import index_for
 from assessment.services.snapshots import kept
 from assessment.services.standings import latest_result
@@ -173,27 +172,17 @@ def national_pdf(
     return path
 
 
-def self_report_pdf(session: Session, submission: Submission, version: SubmissionVersion, settings: Settings) -> Path:
-    """The letter of a frozen version as a file under the cache, rendered once; see `scorecard_pdf`."""
+def self_report_file(
+    session: Session, submission: Submission, version: SubmissionVersion, settings: Settings, *, kind: str
+) -> Path:
+    """The letter of a frozen version, "pdf" or "docx", as a file under the cache, made once; see `scorecard_pdf`."""
     name = f"{submission.round.code}-{submission.unit.slug}-v{version.number}"
     folder = settings.report_cache / f"{name}-{version.digest[:12]}-{_appearance()}"
-    path = folder / f"{name}.pdf"
+    path = folder / f"{name}.{kind}"
     if not path.exists():
-        _SITE.write(Job(self_report_document(session, submission, version, settings), path.name), folder)
+        context = self_report(submission, version, kept(session, version), settings.ministry_vi)
+        _SITE.write(Job(Document("self_report", context), path.name), folder)
     return path
-
-
-def self_report_docx(session: Session, submission: Submission, version: SubmissionVersion, settings: Settings) -> bytes:
-    """The same letter for Word."""
-    return word(html(self_report_document(session, submission, version, settings)))
-
-
-def self_report_document(
-    session: Session, submission: Submission, version: SubmissionVersion, settings: Settings
-) -> Document:
-    """The letter of a frozen version before it becomes a file."""
-    context = self_report(submission, version, kept(session, version), settings.ministry_vi)
-    return Document("self_report", context)
 
 
 def receipt_pdf(sending: Sending, language: str, settings: Settings) -> Path:

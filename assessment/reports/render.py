@@ -1,4 +1,4 @@
-"""HTML to PDF: the only module that knows WeasyPrint, and only in child processes, because Pango crashes in threads.
+"""HTML to PDF and Word: the only module that knows WeasyPrint, and only in child processes: Pango crashes in threads.
 
 Each process of the pool renders with one font configuration and one parsed stylesheet. Fonts come from the repository's
 folder through a fontconfig of its own, so no rule and no fetch is needed for them; the fetcher lets nothing but `data:`
@@ -83,13 +83,23 @@ def prepare() -> None:
 
 
 def write(job: Job, out: Path) -> Path:
-    """Render one document into a file of the folder `out`, in one move so that a reader never sees half of it."""
-    content = pdf(html(job.document))
+    """Make one document, of the kind its name ends in, a file of the folder `out`.
+
+    In one move, so that a reader never sees half of it.
+    """
+    page = html(job.document)
+    content = _word(page) if job.name.endswith(".docx") else pdf(page)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=out, suffix=".part", delete=False) as file:
         file.write(content)
     Path(file.name).chmod(0o644)
     return Path(file.name).replace(out / job.name)
+
+
+def _word(page: str) -> bytes:
+    from assessment.reports.word import word  # noqa: PLC0415 - only a rendering process pays for it
+
+    return word(page)
 
 
 def pdf(page: str) -> bytes:

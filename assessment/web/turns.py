@@ -11,25 +11,23 @@ import threading
 
 from flask import Flask, g, request
 
+from assessment.web.evidence.receiving import BRINGS_FILES
+
 AT_ONCE = 3
-WITHOUT = frozenset(  # they wait for files, for a store, or for the process that makes PDFs
-    {
-        "static",
-        "evidence.upload",
-        "evidence.replace",
-        "evidence.attach",
-        "evidence.send_part",
-        "evidence.file",
-        "working.signed_copy",
-        "working.receipt_pdf",
-        "working.self_report",
-        "working.reviewed_self_report",
-        "working.draft_scorecard",
-        "public.own_scorecard",
-        "public.report",
-        "public.scorecard",
-    }
-)
+WITHOUT = BRINGS_FILES | {  # they wait for files, for a store, or for the process that makes reports
+    "static",
+    "evidence.send_part",
+    "evidence.file",
+    "working.receipt_pdf",
+    "working.self_report",
+    "working.self_report_docx",
+    "working.reviewed_self_report",
+    "working.reviewed_self_report_docx",
+    "working.draft_scorecard",
+    "public.own_scorecard",
+    "public.report",
+    "public.scorecard",
+}
 
 
 def install(app: Flask) -> None:

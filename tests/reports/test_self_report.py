@@ -148,6 +148,12 @@ def test_number_date_and_signature_are_left_blank_and_only_the_letters_font_is_u
     assert {line.split()[0].partition("+")[2].replace("-", "")[:15] for line in fonts} == {"LiberationSerif"}
 
 
+def test_the_letter_for_word_is_the_same_bytes_twice(letter: SelfReport, tmp_path: Path) -> None:
+    jobs = [Job(Document("self_report", letter), name) for name in ("one.docx", "two.docx")]
+    one, two = render_batch(jobs, tmp_path)
+    assert one.read_bytes() == two.read_bytes()
+
+
 def test_one_version_is_one_letter_whatever_happens_after(
     desk: tuple[Session, Submission], files: list[Path], letter: SelfReport
 ) -> None:

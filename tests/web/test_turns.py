@@ -10,10 +10,10 @@ from assessment.web import turns
 from tests.pages import Browser
 
 
-def test_whoever_waits_for_a_pdf_takes_no_turn(app: Flask) -> None:
+def test_whoever_waits_for_a_report_takes_no_turn(app: Flask) -> None:
     rules = list(app.url_map.iter_rules())
     assert {rule.endpoint for rule in rules} >= turns.WITHOUT
-    assert {rule.endpoint for rule in rules if rule.rule.endswith(".pdf")} <= turns.WITHOUT
+    assert {rule.endpoint for rule in rules if rule.rule.endswith((".pdf", ".docx"))} <= turns.WITHOUT
 
 
 def test_every_turn_is_given_back_whatever_the_answer(app: Flask) -> None:

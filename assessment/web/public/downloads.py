@@ -9,6 +9,7 @@ from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 
 from assessment.exchange.tables import file_name, ranking_csv, scores_csv
+from assessment.files.kinds import MEDIA_TYPES
 from assessment.formats import fold, nfc
 from assessment.reports.batch import national_pdf, scorecard_pdf
 from assessment.services.errors import NotFoundError
@@ -36,7 +37,7 @@ def report(round_code: str) -> ResponseReturnValue:
         raise NotFoundError(round_code)
     path = national_pdf(db(), round_code, language(), world().settings.report_cache, settings=world().settings)
     name = f"{shown.code} National report.pdf" if language() == "en" else f"{shown.code} Báo cáo cả nước.pdf"
-    return pdf_file(path, name)
+    return report_file(path, name)
 
 
 def scorecard(slug: str) -> ResponseReturnValue:
@@ -68,7 +69,7 @@ def unit_scorecard(shown: Standings, slug: str, *, published_only: bool) -> Resp
         published_only=published_only,
     )
     kind = "Scorecard" if language() == "en" else "Phiếu điểm"
-    return pdf_file(path, f"{shown.code} {kind} {row.unit.name.into(language())}.pdf")
+    return report_file(path, f"{shown.code} {kind} {row.unit.name.into(language())}.pdf")
 
 
 def _csv(text: str, name: str) -> Response:
@@ -79,9 +80,9 @@ def _csv(text: str, name: str) -> Response:
     )
 
 
-def pdf_file(path: Path, name: str) -> Response:
+def report_file(path: Path, name: str) -> Response:
     """Under its Vietnamese name; for clients that know ASCII only, without marks (and with d for đ, not without it)."""
-    response = send_file(path, mimetype="application/pdf", max_age=0)
+    response = send_file(path, mimetype=MEDIA_TYPES[path.suffix], max_age=0)
     plain = "".join(fold(char).upper() if char.isupper() else fold(char) for char in name)
     response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(nfc(name))}"
     return response

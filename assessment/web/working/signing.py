@@ -21,7 +21,7 @@ from assessment.services.errors import (
 )
 from assessment.services.reasons import SHORTEST_REASON
 from assessment.web.evidence.files import withheld
-from assessment.web.public.downloads import pdf_file
+from assessment.web.public.downloads import report_file
 from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
 from assessment.web.working.form_page import form_page
@@ -131,5 +131,5 @@ def receipt_pdf(round_code: str, number: int) -> ResponseReturnValue:
         if sending.number == number:
             path = render_receipt(sending, language(), world().settings)
             kind = "Receipt" if language() == "en" else "Biên nhận"
-            return pdf_file(path, f"{kind} {sending.receipt}.pdf")
+            return report_file(path, f"{kind} {sending.receipt}.pdf")
     raise NotFoundError(str(number))

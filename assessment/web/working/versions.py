@@ -10,15 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from assessment.clock import local
 from assessment.exchange.declared import answers_csv
-from assessment.files.kinds import MEDIA_TYPES
 from assessment.models import Submission, SubmissionVersion
-from assessment.reports.batch import self_report_docx as word_report
-from assessment.reports.batch import self_report_pdf
+from assessment.reports.batch import self_report_file
 from assessment.services import snapshots
 from assessment.services.catalogue import coverage_of
 from assessment.services.differences import difference
-from assessment.web.evidence.files import disposition
-from assessment.web.public.downloads import pdf_file
+from assessment.web.public.downloads import report_file
 from assessment.web.request import db, language, now, world
 from assessment.web.working.cards import sheets, told
 from assessment.web.working.forms import section_form
@@ -79,24 +76,17 @@ def version_csv(round_code: str, number: int, slug: str | None = None) -> Respon
     return _file(text, "text/csv; charset=utf-8", f"{_stem(side.submission, frozen)}.csv")
 
 
-def self_report(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
-    """The letter of a version, for the leader's signature outside."""
+def self_report(round_code: str, number: int, slug: str | None = None, kind: str = "pdf") -> ResponseReturnValue:
+    """The letter of a version, for the leader's signature outside; "docx" for the province's document system."""
     side = side_of(round_code, slug)
     frozen = side.version(number)
-    path = self_report_pdf(db(), side.submission, frozen, world().settings)
-    return pdf_file(path, f"Báo cáo tự đánh giá {_stem(side.submission, frozen)}.pdf")
+    path = self_report_file(db(), side.submission, frozen, world().settings, kind=kind)
+    return report_file(path, f"Báo cáo tự đánh giá {_stem(side.submission, frozen)}.{kind}")
 
 
 def self_report_docx(round_code: str, number: int, slug: str | None = None) -> ResponseReturnValue:
-    """The same letter for Word, which the province's document system takes."""
-    side = side_of(round_code, slug)
-    frozen = side.version(number)
-    content = word_report(db(), side.submission, frozen, world().settings)
-    response = Response(content, content_type=MEDIA_TYPES[".docx"])
-    response.headers["Content-Disposition"] = disposition(
-        "attachment", f"Báo cáo tự đánh giá {_stem(side.submission, frozen)}.docx"
-    )
-    return response
+    """The same letter for Word."""
+    return self_report(round_code, number, slug, "docx")
 
 
 def compare(round_code: str, slug: str | None = None) -> ResponseReturnValue:
