@@ -18,7 +18,6 @@ from assessment.services import signed_reports, submissions, versions
 from assessment.services.consolidation import Line, Mark, Moved, lines
 from assessment.services.deadlines import PREPARED
 from assessment.services.errors import DeadlineError, StaleError, TransitionError
-from assessment.web.evidence.files import withheld
 from assessment.web.fields import LongTextField
 from assessment.web.request import db, language, now, signed_in
 from assessment.web.working import standing
@@ -120,7 +119,6 @@ def _page(submission: Submission, form: RemarksForm | None = None) -> str:
         remarks=form,
         may_remark=signed_in().role == Role.LEAD and submission.state in PREPARED,
         copies=signed_reports.copies(db(), submission),
-        withheld=withheld,
         here=url_for("working.consolidation", round_code=round_code),
     )
 

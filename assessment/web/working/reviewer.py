@@ -19,7 +19,6 @@ from assessment.services.owners import round_for
 from assessment.services.reasons import SHORTEST_REASON
 from assessment.services.reviews import PointsError, ReviewRow
 from assessment.web import own_words
-from assessment.web.evidence.files import withheld
 from assessment.web.request import db, now, signed_in
 from assessment.web.working import standing, words
 from assessment.web.working.cards import understood
@@ -131,7 +130,6 @@ def _page(submission: Submission, attempt: Attempt | None = None) -> str:
         noted={row.indicator: row for row in returns.noted(submission)},
         sending=len(submission.sendings),
         copies=signed_reports.copies(db(), submission),
-        withheld=withheld,
         overdue=submission.state in ("returned", "awaiting_sign_off") and _overdue(submission),
         undecided=_next_undecided(review.rows),
         decided=request.args.get("xong", ""),

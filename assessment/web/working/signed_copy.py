@@ -22,7 +22,7 @@ from assessment.services.errors import NotFoundError, TransitionError
 from assessment.services.evidence import reading
 from assessment.services.signed_reports import DayError, OtherVersionError
 from assessment.web.evidence import words
-from assessment.web.evidence.files import store, withheld
+from assessment.web.evidence.files import store
 from assessment.web.evidence.forms import DayField
 from assessment.web.evidence.receiving import chosen, largest, sent_before, take
 from assessment.web.fields import TypedField
@@ -146,7 +146,6 @@ def _page(submission: Submission, form: SignedForm, piece: Evidence | None = Non
         copies=signed_reports.copies(db(), submission),
         piece=piece,
         wrong=wrong,
-        withheld=withheld,
         largest=largest() // MEGABYTE,
         may_add=signed_in().role in (Role.LEAD, Role.CERTIFIER),
     )

@@ -20,7 +20,6 @@ from assessment.services.errors import (
     TransitionError,
 )
 from assessment.services.reasons import SHORTEST_REASON
-from assessment.web.evidence.files import withheld
 from assessment.web.public.downloads import report_file
 from assessment.web.request import db, language, now, signed_in, world
 from assessment.web.working import standing
@@ -99,7 +98,6 @@ def _send_page(submission: Submission, form: SendForm) -> str:
         form=form,
         frozen=frozen,
         copies=signed_reports.copies(db(), submission),
-        withheld=withheld,
         deadline_open=accepts_answers(submission, now()),
         overview=submissions.overview(submission),
         findings=submissions.check(submission),
@@ -119,7 +117,6 @@ def receipt(round_code: str) -> ResponseReturnValue:
         sendings=sendings,
         last=sendings[-1] if sendings else None,
         copies=signed_reports.copies(db(), submission),
-        withheld=withheld,
         waiting=sum(row.reply is None for row in open_returns(submission)),
     )
 

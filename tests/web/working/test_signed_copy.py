@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 import docx
 import pikepdf
 import pytest
+from sqlalchemy import Engine, update
+from sqlalchemy.orm import Session
 
+from assessment.models import Evidence, ScanState
 from tests.pages import Browser, Page, text_of
 from tests.web.conftest import Clock
 from tests.web.working.conftest import Fields, SignIn
@@ -194,3 +197,15 @@ def test_a_copy_of_an_older_version_says_so(handed_over: Browser, sign_in: SignI
     handed_over.post(f"{FORM}/trinh-ky", status=302)
     assert "Bản ký là của phiên bản 1, phiếu nay là phiên bản 2." in handed_over.get(COPY).text
     assert "Chưa có báo cáo đã ký của phiên bản này" in sign_in("certifier").get(f"{FORM}/gui").text
+
+
+def test_a_copy_that_may_hold_a_virus_is_named_with_the_scanners_words_and_not_opened(
+    handed_over: Browser, site_engine: Engine
+) -> None:
+    upload(handed_over, scan(), 302)
+    with Session(site_engine.execution_options(write=True)) as database:
+        database.execute(update(Evidence).values(scan=ScanState.INFECTED))
+        database.commit()
+    page = handed_over.get(COPY)
+    assert "Báo cáo 15.pdf (có mã độc, không mở được)" in page.text
+    assert not [link for link in page.one("main").iter("a") if "/tep" in str(link.get("href"))]
