@@ -14,9 +14,7 @@ from assessment.services.deadlines import PREPARED
 from assessment.services.errors import DomainError, ForbiddenError, TransitionError
 from assessment.services.owners import has_role
 from assessment.services.transitions import lock, record
-from assessment.services.versions import latest, report_code
-
-__all__ = ["DayError", "OtherVersionError", "add", "copies", "report_code", "require_signable", "version_to_sign"]
+from assessment.services.versions import handed_over, latest, report_code
 
 CODE = re.compile(r"[A-Z0-9]+-\d{4}-\w+-v\d+-[0-9A-F]{8}")
 CLOSED = PREPARED | {SubmissionState.NOT_SENT}  # what stands in the form is of no version, or was never handed over
@@ -107,3 +105,9 @@ def copies(session: Session, submission: Submission) -> tuple[SignedReport, ...]
     """All signed copies of a form, newest first."""
     query = select(SignedReport).where(SignedReport.submission_id == submission.id)
     return tuple(session.scalars(query.order_by(SignedReport.id.desc())))
+
+
+def copies_handed_over(session: Session, submission: Submission) -> tuple[SignedReport, ...]:
+    """Those of versions that whoever runs the round may read: one signed before the form is sent is the unit's own."""
+    read = {version.number for version in handed_over(session, submission)}
+    return tuple(row for row in copies(session, submission) if row.version_number in read)

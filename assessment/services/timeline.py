@@ -22,7 +22,6 @@ OUTSIDE = frozenset(
     for act in (
         "send",
         "send_again",
-        "signed_copy",
         "give_back",
         "given_back_ministry",
         "given_back_reopening",

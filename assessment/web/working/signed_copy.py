@@ -21,6 +21,7 @@ from assessment.services import signed_reports, submissions
 from assessment.services.errors import NotFoundError, TransitionError
 from assessment.services.evidence import reading
 from assessment.services.signed_reports import DayError, OtherVersionError
+from assessment.services.versions import report_code
 from assessment.web.evidence import words
 from assessment.web.evidence.files import store
 from assessment.web.evidence.forms import DayField
@@ -142,7 +143,7 @@ def _page(submission: Submission, form: SignedForm, piece: Evidence | None = Non
         **standing.of(submission),
         form=form,
         version=version,
-        code=signed_reports.report_code(submission, version) if version else "",
+        code=report_code(submission, version) if version else "",
         copies=signed_reports.copies(db(), submission),
         piece=piece,
         wrong=wrong,

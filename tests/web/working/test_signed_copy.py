@@ -127,10 +127,11 @@ def test_a_signed_copy_is_kept_with_number_and_day_and_shown_to_certifier_and_mi
     kept = upload(handed_over, scan(code), 302)
     assert "Số 15/BC-UBND, ký ngày 22/11/2026, phiên bản 1" in kept.text
     assert "bản quét" not in text_of(kept.all("li")[-1])  # the file itself names the version
-    certifier = sign_in("certifier")
+    certifier, reviewer = sign_in("certifier"), sign_in("reviewer")
     assert "Số 15/BC-UBND, ký ngày 22/11/2026" in certifier.get(f"{FORM}/gui").text
+    assert "15/BC-UBND" not in reviewer.get("/tham-dinh/dti-2026/lao-cai").text  # not sent: the province's own
     assert "Số 15/BC-UBND, ký ngày 22/11/2026" in send(certifier).text
-    sheet = sign_in("reviewer").get("/tham-dinh/dti-2026/lao-cai")
+    sheet = reviewer.get("/tham-dinh/dti-2026/lao-cai")
     assert "Số 15/BC-UBND, ký ngày 22/11/2026" in sheet.text
 
 
