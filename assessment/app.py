@@ -15,6 +15,7 @@ from assessment.clock import Clock, system_clock
 from assessment.config import TEMPLATES, Settings, from_environment
 from assessment.models import Round, RoundState, make_engine
 from assessment.services.catalogue import index_for
+from assessment.services.errors import NotFoundError
 from assessment.services.layout import layout
 from assessment.web import (
     access,
@@ -85,7 +86,7 @@ def application() -> Flask:
 def _warm_up(app: Flask) -> None:
     """What the first visitors would wait for: the sets of questions of open rounds, and the first pages.
 
-    A database that cannot be asked yet keeps no server from starting.
+    A database that cannot be asked yet, or says something odd, keeps no server from starting.
     """
     world: request.World = app.extensions["assessment"]
     try:
@@ -95,5 +96,5 @@ def _warm_up(app: Flask) -> None:
         client = app.test_client()
         for path in FIRST_PAGES:
             client.get(path)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, NotFoundError):  # no tables yet; a round of a set that is gone
         logging.getLogger(__name__).warning("the database could not be asked while the server started")

@@ -36,7 +36,7 @@ def save_remarks(session: Session, submission: Submission, text: str, *, seen: s
         raise TransitionError("remarks", submission.state)
     if not accepts_answers(submission, now):
         raise DeadlineError(submission.round.code)
-    before, after = submission.remarks, nfc(text).replace("\r\n", "\n").strip()[:LONGEST]
+    before, after = submission.remarks, nfc(text).replace("\r\n", "\n").strip()
     if after == before:
         return False
     if seen != mark(before):

@@ -183,7 +183,8 @@ AUDIENCES: Final[dict[str, Audience]] = {
 }
 
 
-UNTIL_CHANGED: Final = frozenset({"accounts.password", "accounts.sign_out"})  # with a password that somebody gave
+# What somebody with a given password may ask for; a page asks by itself how long its session lives.
+UNTIL_CHANGED: Final = frozenset({"accounts.password", "accounts.sign_out", "accounts.time_left", "accounts.stay"})
 
 
 class AudienceMissingError(RuntimeError):
