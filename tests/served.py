@@ -36,6 +36,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+THREADS = "32"  # as in the Makefile
 HOW = ("--interface", "wsgi", "--factory", "--respawn-failed-workers", "--log-level", "error")
 
 
@@ -74,12 +75,12 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def served(folder: Path, threads: int = 32) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     """The site as `make run` serves it, on a free port; its address, until the block ends."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
-        server(port, threads=threads),
+        server(port),
         env=os.environ | environment(folder) | {"PUBLIC_URL": address},
     )
     try:
@@ -90,10 +91,10 @@ def served(folder: Path, threads: int = 32) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def server(port: int, *, workers: int = 1, threads: int = 32) -> list[str]:
+def server(port: int, *, workers: int = 1) -> list[str]:
     """The command with which `make run` serves the site."""
     where = ("--host", "127.0.0.1", "--port", str(port))
-    much = ("--workers", str(workers), "--blocking-threads", str(threads))
+    much = ("--workers", str(workers), "--blocking-threads", THREADS)
     return [sys.executable, "-m", "granian", *HOW, *where, *much, "assessment.app:application"]
 
 
