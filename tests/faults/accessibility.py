@@ -123,9 +123,9 @@ FAULTS = (
     Fault(
         "A37",
         "a div is a button",
-        WORKBOOK,
-        '<button class="button" type="submit">{{ _("Tải lên và xem trước") }}</button>',
-        '<div class="button" role="button">{{ _("Tải lên và xem trước") }}</div>',
+        PREVIEW,
+        '{% if writes or conflicts %}<button class="button" type="submit">',
+        '{% if writes or conflicts %}<div class="button" role="button">x</div><button class="button" type="submit">',
         (EXCEL,),
     ),
     Fault("A37", "a chart has no title", "assessment/pictures/svg.py", '        tag("title", title),\n', "", (PUBLIC,)),
