@@ -89,6 +89,7 @@ def test_the_whole_way_from_signing_in_to_the_receipt_needs_no_mouse(site: Site,
 
 
 def the_officer_answers_and_proves(page: Page, folder: Path) -> None:
+    page.on("filechooser", lambda _chooser: None)  # asked for early: until the browser knows, it opens its own
     go(page, "main a.button", "a.task-name[href$='/KTS']")
     tab_to(page, "#answer__so_hop_tac_xa_cong_nghe_so")
     page.keyboard.type("12")
