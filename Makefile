@@ -2,7 +2,7 @@
 
 HOST    ?= 127.0.0.1
 PORT    ?= 5000
-WORKERS ?= 1
+WORKERS ?= 2
 THREADS ?= 32
 SERVE   ?= 1
 JOBS    ?= 2
@@ -11,7 +11,7 @@ TESTS   ?= tests
 BIN = .venv/bin
 # Where tests keep their databases: in memory, where there are 4 GB to spare for it.
 MEMORY = $(shell df --output=avail -k /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
-# One process: SQLite is written in one place. With PostgreSQL, one per processor. PDFs are made by child processes.
+# Processes that compute side by side; who writes to SQLite takes turns. PDFs are made by child processes.
 SERVER = $(BIN)/granian --interface wsgi --factory --host $(HOST) --port $(PORT) --workers $(WORKERS) \
          --blocking-threads $(THREADS) --respawn-failed-workers --log-level error --access-log assessment.app:application
 

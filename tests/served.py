@@ -36,7 +36,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
-THREADS = "32"  # as in the Makefile
+WORKERS, THREADS = "2", "32"  # as in the Makefile
 HOW = ("--interface", "wsgi", "--factory", "--respawn-failed-workers", "--log-level", "error")
 
 
@@ -91,10 +91,10 @@ def served(folder: Path) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def server(port: int, *, workers: int = 1) -> list[str]:
+def server(port: int) -> list[str]:
     """The command with which `make run` serves the site."""
     where = ("--host", "127.0.0.1", "--port", str(port))
-    much = ("--workers", str(workers), "--blocking-threads", THREADS)
+    much = ("--workers", WORKERS, "--blocking-threads", THREADS)
     return [sys.executable, "-m", "granian", *HOW, *where, *much, "assessment.app:application"]
 
 

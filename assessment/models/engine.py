@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.orm import Session
 
 PATIENCE = 10  # seconds a writer waits for the others
+GLANCE = 0.0005  # seconds after which a writer looks again whether another process has done
 REST = 2.0  # seconds after which a connection to PostgreSQL is asked whether it still lives
 
 
@@ -19,8 +23,7 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for `url`.
 
     SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and BEGIN IMMEDIATE where the execution option
-    `write` is set, so that two writers queue instead of failing: those of one process in the order in which they came,
-    those of several processes as SQLite's own waiting lets them. A bare `postgresql://` means psycopg 3.
+    `write` is set, so that two writers queue instead of failing. A bare `postgresql://` means psycopg 3.
     """
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
@@ -31,11 +34,29 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, echo=echo, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _prepare_sqlite)
-    queue = _Queue()
+    queue = _Queue(parsed.database)
     event.listen(engine, "begin", queue.begin)
     event.listen(engine, "checkin", queue.leave)
     event.listen(engine, "invalidate", lambda connection, record, _error: queue.leave(connection, record))
     return engine
+
+
+def begin_writing(session: Session) -> Connection:
+    """From reading to writing: the connection of a transaction that may write from now on.
+
+    SQLite cannot take its lock for a transaction that has read while others wrote: that one ends, and one with the lock
+    begins, so that what was read must be asked again. The session must have nothing to write yet.
+    """
+    if not may_write(session):
+        session.commit()
+        return session.connection(execution_options={"write": True})
+    return session.connection()
+
+
+def may_write(session: Session) -> bool:
+    """Whether the session's transaction may write: on SQLite one that has the lock, elsewhere every one."""
+    connection = session.connection()
+    return connection.dialect.name != "sqlite" or bool(connection.get_execution_options().get("write", False))
 
 
 def _asked_after_a_rest(engine: Engine) -> Engine:
@@ -71,15 +92,18 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 
 class _Queue:
-    """The writers of one process, one after another.
+    """The writers of a database, one after another: those of one process first, then a lock on a file beside it.
 
     SQLite lets a writer who finds the database busy sleep and look again, up to a tenth of a second later, whoever came
-    first; under load that is most of the time a save takes.
+    first; under load that is most of the time a save takes, and some wait for seconds. The file's lock ends with the
+    process that holds it, however it ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, database: str | None) -> None:
         self._turn = threading.Lock()
         self._holder: Any = None  # the driver's connection that writes now
+        self._path = Path(f"{database}-queue") if database and database != ":memory:" else None
+        self._file: int | None = None  # opened with the first writer, so that who only reads leaves nothing behind
 
     def begin(self, connection: Any) -> None:
         """Begin a transaction; a writing one when its turn has come, or when SQLite's own patience would end."""
@@ -87,7 +111,7 @@ class _Queue:
             connection.exec_driver_sql("BEGIN")
             return
         here = connection.connection.dbapi_connection
-        if self._holder is not here and self._turn.acquire(timeout=PATIENCE):
+        if self._holder is not here and self._enter():
             self._holder = here
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -95,4 +119,29 @@ class _Queue:
         """The connection goes back to its pool, its transaction over."""
         if self._holder is dbapi_connection:
             self._holder = None
+            if self._file is not None:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
             self._turn.release()
+
+    def _enter(self) -> bool:
+        until = time.monotonic() + PATIENCE
+        if not self._turn.acquire(timeout=PATIENCE):
+            return False
+        while not self._alone():
+            if time.monotonic() >= until:
+                self._turn.release()
+                return False
+            time.sleep(GLANCE)
+        return True
+
+    def _alone(self) -> bool:
+        """Whether no other process writes, and then none until this one has left."""
+        if self._path is None:
+            return True
+        if self._file is None:
+            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True

@@ -13,7 +13,7 @@ from assessment.clock import VIETNAM
 from assessment.models import AuditEvent, Base, User
 
 LONGEST_SUBJECT = 120  # characters
-_EVENTS = Base.metadata.tables[AuditEvent.__tablename__]
+_INSERT = insert(Base.metadata.tables[AuditEvent.__tablename__])
 
 
 def record(
@@ -75,4 +75,4 @@ def _midnight(on: date) -> datetime:
 def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
     """Add events that are known by their columns, in one statement; for what happens hundreds of times a second."""
     if events:
-        session.execute(insert(_EVENTS), list(events))
+        session.connection().execute(_INSERT, list(events))

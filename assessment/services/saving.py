@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from assessment.models import UNIT_ROLES, Answer, AuditEvent, Declared, Submission, SubmissionState, User
-from assessment.services import audit, confirming
+from assessment.services import audit, confirming, holding
 from assessment.services.catalogue import index_for
 from assessment.services.deadlines import require_writable
 from assessment.services.duties import duties, undivided
@@ -24,7 +24,6 @@ from assessment.services.judging import (
     Fault,
     Judged,
     NotMine,
-    conflict,
     judged,
 )
 from assessment.services.merging import EMPTY, State
@@ -43,6 +42,9 @@ __all__ = [
     "require_editable",
     "save",
 ]
+
+
+Found = Judged | Conflict | NotMine  # what a save makes of one change
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +73,23 @@ def save(
 
     Unreadable text is kept as a draft with its fault; a change of an item that another department answers is refused
     and comes back. Raises ForbiddenError, LockedError, DeadlineError or TransitionError before anything is written. Two
-    saves of different items never conflict. `held`: the form as it was read with its lock, so that it need not be read
-    again. `beside`: items that are read with those that change, for who shows them together.
+    saves of different items never conflict. `held`: the form as it was held or looked at, so that it need not be read
+    again; one that was looked at is locked when all is judged, and judged again if it was changed meanwhile. `beside`:
+    items that are read with those that change, for who shows them together.
     """
     session.flush()  # what follows reads and writes beside the session's own bookkeeping
     wanted = {change.item: change for change in changes}
-    require_editable(session, submission, wanted, actor, now, locked=held is not None)
-    divided = held is None or held.divided
-    desk = _desk(session, submission, wanted, actor, now, language, divided=divided)
-    standing = read(desk.connection, submission.id, {*wanted, *beside})
-    opened = _opened(desk, wanted, standing)
-    outcomes = {item: _write(desk, change, standing, opened.get(item, EMPTY)) for item, change in wanted.items()}
+    desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
+    writes = any(isinstance(each, Judged) and each.writes for each in found.values())
+    if writes and held is not None and not held.locked:
+        locked = holding.lock(session, held)
+        if locked is None:
+            session.expire(submission)
+            held = holding.hold(session, actor, submission.round.code)
+            desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
+        else:
+            held, desk = locked, replace(desk, connection=session.connection())
+    outcomes = {item: _write(desk, change, found[item], standing) for item, change in wanted.items()}
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
         _start(desk)
@@ -107,15 +115,11 @@ def foresee(
     actor: User,
     now: datetime,
     language: str = "vi",
-) -> dict[str, Judged | Conflict | NotMine]:
+) -> dict[str, Found]:
     """What `save` would do with each item, without doing it; raises as `save`."""
     session.flush()
     wanted = {change.item: change for change in changes}
-    require_editable(session, submission, wanted, actor, now)
-    desk = _desk(session, submission, wanted, actor, now, language)
-    standing = read(desk.connection, submission.id, wanted)
-    opened = _opened(desk, wanted, standing)
-    return {item: judged(desk, change, standing.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
+    return _judged(session, submission, wanted, actor, now, language)[2]
 
 
 def require_editable(
@@ -137,19 +141,25 @@ def require_editable(
     require_writable(submission, index_for(submission.round), items, now)
 
 
-def _desk(
+def _judged(
     session: Session,
     submission: Submission,
-    wanted: Collection[str],
+    wanted: Mapping[str, AnswerChange],
     actor: User,
     now: datetime,
     language: str,
-    *,
-    divided: bool = True,
-) -> Desk:
+    held: Held | None = None,
+    beside: Collection[str] = (),
+) -> tuple[Desk, dict[str, Stored], dict[str, Found]]:
+    """What a save works with, what stands in the items it looks at, and what it makes of each change."""
+    require_editable(session, submission, wanted, actor, now, locked=held is not None)
+    known = duties(session, submission, wanted) if held is None or held.divided else undivided(submission)
     index = index_for(submission.round)
-    known = duties(session, submission, wanted) if divided else undivided(submission)
-    return Desk(session, session.connection(), submission, index, known, actor, now, language)
+    desk = Desk(session, session.connection(), submission, index, known, actor, now, language)
+    standing = read(desk.connection, submission.id, {*wanted, *beside})
+    opened = _opened(desk, wanted, standing)
+    found = {item: judged(desk, change, standing.get(item), opened.get(item, EMPTY)) for item, change in wanted.items()}
+    return desk, standing, found
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,28 +191,28 @@ def _opened(desk: Desk, wanted: Mapping[str, AnswerChange], standing: Mapping[st
 
 
 def _write(
-    desk: Desk, change: AnswerChange, standing: dict[str, Stored], opened: State
+    desk: Desk, change: AnswerChange, found: Found, standing: dict[str, Stored]
 ) -> _Written | Conflict | NotMine:
-    """Judge a change and write it; `standing` says afterwards what stands there."""
-    item, before = change.item, standing.get(change.item)
-    found = judged(desk, change, before, opened)
-    if not isinstance(found, Judged):
-        return found
-    if not found.writes:
-        return _Written(False, found.fault)
-    now = {
-        **found.after._asdict(),
-        "error": found.fault.code if found.fault else None,
-        "changed_at": desk.now,
-        "changed_by_id": desk.actor.id,
-    }
-    after = put(desk.session, desk.connection, desk.submission.id, item, before, now)
-    if after is None:  # somebody else was faster, without the form's lock
+    """Write what a change was judged to be; `standing` says afterwards what stands there."""
+    item = change.item
+    while isinstance(found, Judged) and found.writes:
+        before = standing.pop(item, None)
+        now = {
+            **found.after._asdict(),
+            "error": found.fault.code if found.fault else None,
+            "changed_at": desk.now,
+            "changed_by_id": desk.actor.id,
+        }
+        after = put(desk.session, desk.connection, desk.submission.id, item, before, now)
+        if after is not None:
+            standing[item] = after
+            _record(desk, item, found.before if before else None, found.after, after.version)
+            return _Written(True, found.fault)
+        # Somebody saved it after it was read here: judged again beside what stands there now.
         standing.update(read(desk.connection, desk.submission.id, [item]))
-        return conflict(desk, change, opened, standing[item])
-    standing[item] = after
-    _record(desk, item, found.before if before else None, found.after, after.version)
-    return _Written(True, found.fault)
+        opened = _opened(desk, {item: change}, standing).get(item, EMPTY)
+        found = judged(desk, change, standing.get(item), opened)
+    return _Written(False, found.fault) if isinstance(found, Judged) else found
 
 
 def _record(desk: Desk, item: str, before: State | None, after: State, version: int) -> None:

@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from assessment.clock import Clock
 from assessment.config import Settings
 from assessment.models import User
+from assessment.services import holding
+from assessment.services.errors import NotFoundError
+from assessment.services.holding import Held
 from assessment.web import language as languages
 from assessment.web import sessions
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-FOR_SCRIPTS = frozenset({"working.autosave", "working.ping"})
+SAVES = "working.autosave"  # reads without the lock, who it is and which form at once, and takes the lock to write
 BY_ITSELF = frozenset({"working.ping", "accounts.time_left"})  # asked by open pages, not by people
 
 
@@ -48,7 +51,7 @@ def db() -> Session:
     view that changes something says `db().commit()` itself.
     """
     if "db" not in g:
-        writes = request.method not in READING
+        writes = request.method not in READING and request.endpoint != SAVES
         g.db = Session(world().engine.execution_options(write=writes), expire_on_commit=False)
     return cast(Session, g.db)
 
@@ -56,9 +59,27 @@ def db() -> Session:
 def actor() -> User | None:
     """Who is signed in, None for the public."""
     if "actor" not in g:
-        script, by_hand = request.endpoint in FOR_SCRIPTS, request.endpoint not in BY_ITSELF
-        g.actor = sessions.user_of_session(db, now(), by_hand=by_hand, named=not script)
+        g.actor = sessions.user_of_session(_account, now(), by_hand=request.endpoint not in BY_ITSELF)
     return cast("User | None", g.actor)
+
+
+def _account(number: int) -> User | None:
+    if request.endpoint == "working.ping":
+        return sessions.bare_account(db(), number)
+    if request.endpoint != SAVES:
+        return sessions.account(db(), number)
+    found = holding.hold_for(db(), number, (request.view_args or {})["round_code"])
+    if found is None:
+        return sessions.bare_account(db(), number)
+    g.held = found[1]
+    return found[0]
+
+
+def held() -> Held:
+    """The form that a save in the background is for, read with the person who saves; NotFoundError."""
+    if actor() is None or "held" not in g:
+        raise NotFoundError(request.path)
+    return cast(Held, g.held)
 
 
 def signed_in() -> User:

@@ -48,13 +48,21 @@ def seconds_left(now: datetime) -> int:
     return max(0, int(session.get("seen", 0) + IDLE.total_seconds() - now.timestamp()))
 
 
-def user_of_session(
-    database: Callable[[], Session], now: datetime, *, by_hand: bool = True, named: bool = True
-) -> User | None:
+def account(database: Session, number: int) -> User | None:
+    """An account as the pages need it, with the name of its unit."""
+    return database.scalars(_WITH_NAME, {"account": number}).unique().first()
+
+
+def bare_account(database: Session, number: int) -> User | None:
+    """An account for an answer to a script, which says nothing of unit and department."""
+    return database.scalars(_ACCOUNT, {"account": number}).first()
+
+
+def user_of_session(read: Callable[[int], User | None], now: datetime, *, by_hand: bool = True) -> User | None:
     """The account behind the cookie; None after an hour's pause, a changed password or a closed account.
 
-    `by_hand` False: a page asks by itself, which keeps no session alive. `named` False: for an answer to a script,
-    which says nothing of unit and department, so that they are read only when asked for.
+    `read` is asked for it when the pause was short enough. `by_hand` False: a page asks by itself, which keeps no
+    session alive.
     """
     if not present():
         return None
@@ -63,7 +71,7 @@ def user_of_session(
     lives = pause + 1 >= 0 and pause <= IDLE.total_seconds()
     if not lives:
         return None
-    user = database().scalars(_WITH_NAME if named else _ACCOUNT, {"account": session["user"]}).unique().first()
+    user = read(session["user"])
     if user is None or not user.active or not hmac.compare_digest(session.get("proof", ""), _proof(user)):
         return None
     if by_hand and pause >= _STEP.total_seconds():

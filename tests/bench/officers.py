@@ -42,7 +42,6 @@ from tests.served import PASSWORD, await_answer, environment, free_port, server
 OFFICERS = 5  # of each unit
 PACE = 270.0  # saves a second that all together ask for
 SECONDS = float(os.environ.get("OFFICERS_SECONDS", "60"))
-WORKERS = 2  # with PostgreSQL, one process per processor; SQLite is written in one
 WARM_UP = 5.0  # seconds before the clock: on deadline day a server has been running for weeks
 ROUND, INDEX = "dti-2026", "DTI-2026"
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
@@ -299,9 +298,8 @@ def _server(environ: dict[str, str]) -> Iterator[tuple[int, subprocess.Popen[byt
     with ExitStack() as stack:
         out = stack.enter_context(log.open("ab"))
         port = free_port()
-        workers = 1 if environ["DATABASE_URL"].startswith("sqlite") else WORKERS
         process = subprocess.Popen(
-            [*server(port, workers=workers), "--access-log"],
+            [*server(port), "--access-log"],
             env=os.environ | environ,
             stdout=out,
             stderr=out,

@@ -11,30 +11,29 @@ from flask_babel import gettext as _
 
 from assessment.clock import local
 from assessment.formats import NBSP, number, points
-from assessment.services import answers, holding, saving
+from assessment.services import answers, saving
 from assessment.services.answers import Card, Field, SectionView
 from assessment.services.catalogue import index_for
 from assessment.services.errors import DeadlineError, ForbiddenError, TransitionError
 from assessment.services.layout import layout
 from assessment.services.saving import Conflict, SaveOutcome
 from assessment.web import own_words
-from assessment.web.request import db, language, now, signed_in
+from assessment.web.request import db, held, language, now, signed_in
 from assessment.web.working import explain, incoming, words
 from assessment.web.working.cards import numbers, ratios, spelled, understood
 
 
 def autosave(round_code: str, section: str) -> ResponseReturnValue:
     """Save what changed on a page; HTTP 409 with the words for it when the form takes no answers any more."""
-    session, actor = db(), signed_in()
-    held = holding.hold(session, actor, round_code)
-    submission = held.submission
+    session, actor, form = db(), signed_in(), held()
+    submission = form.submission
     own_words.about(submission.round)
     index = index_for(submission.round)
     page = layout(index).items_of(section)
     changes = incoming.changes(request.form, index, section)
     try:
         outcome = saving.save(
-            session, submission, changes, actor=actor, now=now(), language=language(), held=held, beside=page
+            session, submission, changes, actor=actor, now=now(), language=language(), held=form, beside=page
         )
     except (DeadlineError, TransitionError, ForbiddenError):
         session.rollback()
