@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import Session
 
 PATIENCE = 10  # seconds a writer waits for the others
+LATER = "later"  # of the execution option `write`: reads statement by statement, until it begins to write
 GLANCE = 0.0005  # seconds after which a writer looks again whether another process has done
 REST = 2.0  # seconds after which a connection to PostgreSQL is asked whether it still lives
 
@@ -23,7 +24,8 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
     """An engine for `url`.
 
     SQLite: WAL, synchronous=FULL, foreign keys on, 10 s busy timeout, and BEGIN IMMEDIATE where the execution option
-    `write` is set, so that two writers queue instead of failing. A bare `postgresql://` means psycopg 3.
+    `write` is True, so that two writers queue instead of failing; with LATER, when `begin_writing` asks for it. A bare
+    `postgresql://` means psycopg 3.
     """
     parsed = make_url(url)
     if parsed.drivername == "postgresql":
@@ -33,30 +35,34 @@ def make_engine(url: str, *, echo: bool = False) -> Engine:
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, echo=echo, connect_args={"timeout": PATIENCE})
-    event.listen(engine, "connect", _prepare_sqlite)
     queue = _Queue(parsed.database)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", lambda _connection, record: record.info.update(queue=queue))
     event.listen(engine, "begin", queue.begin)
     event.listen(engine, "checkin", queue.leave)
     event.listen(engine, "invalidate", lambda connection, record, _error: queue.leave(connection, record))
+    event.listen(engine, "engine_disposed", queue.close)
     return engine
 
 
 def begin_writing(session: Session) -> Connection:
-    """From reading to writing: the connection of a transaction that may write from now on.
+    """From reading to writing, for a session made with `write` LATER: on SQLite the lock is taken now.
 
-    SQLite cannot take its lock for a transaction that has read while others wrote: that one ends, and one with the lock
-    begins, so that what was read must be asked again. The session must have nothing to write yet.
+    Until then each statement saw what was there when it ran, so that what matters must be asked again.
     """
-    if not may_write(session):
-        session.commit()
-        return session.connection(execution_options={"write": True})
-    return session.connection()
-
-
-def may_write(session: Session) -> bool:
-    """Whether the session's transaction may write: on SQLite one that has the lock, elsewhere every one."""
     connection = session.connection()
-    return connection.dialect.name != "sqlite" or bool(connection.get_execution_options().get("write", False))
+    if not may_write(connection):
+        connection.info["queue"].write(connection)
+    return connection
+
+
+def may_write(connection: Connection) -> bool:
+    """Whether the transaction may write: on SQLite one that has the lock, elsewhere every one."""
+    if connection.dialect.name != "sqlite":
+        return True
+    write = connection.get_execution_options().get("write", False)
+    driver: Any = connection.connection.dbapi_connection
+    return bool(driver.in_transaction if write == LATER else write)
 
 
 def _asked_after_a_rest(engine: Engine) -> Engine:
@@ -106,10 +112,15 @@ class _Queue:
         self._file: int | None = None  # opened with the first writer, so that who only reads leaves nothing behind
 
     def begin(self, connection: Any) -> None:
-        """Begin a transaction; a writing one when its turn has come, or when SQLite's own patience would end."""
-        if not connection.get_execution_options().get("write", False):
+        """Begin a transaction as its connection asks for it."""
+        write = connection.get_execution_options().get("write", False)
+        if not write:
             connection.exec_driver_sql("BEGIN")
-            return
+        elif write != LATER:
+            self.write(connection)
+
+    def write(self, connection: Any) -> None:
+        """Begin to write when its turn has come, or when SQLite's own patience would end."""
         here = connection.connection.dbapi_connection
         if self._holder is not here and self._enter():
             self._holder = here
@@ -122,6 +133,12 @@ class _Queue:
             if self._file is not None:
                 fcntl.flock(self._file, fcntl.LOCK_UN)
             self._turn.release()
+
+    def close(self, _engine: Engine) -> None:
+        """Nobody writes any more, or somebody begins anew."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
 
     def _enter(self) -> bool:
         until = time.monotonic() + PATIENCE

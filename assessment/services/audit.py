@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, insert
+from sqlalchemy import Connection, Select, insert
 from sqlalchemy.orm import Session
 
 from assessment.clock import VIETNAM
@@ -72,7 +72,7 @@ def _midnight(on: date) -> datetime:
     return datetime.combine(on, time(), VIETNAM)
 
 
-def record_all(session: Session, events: Sequence[Mapping[str, Any]]) -> None:
+def record_all(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
     """Add events that are known by their columns, in one statement; for what happens hundreds of times a second."""
     if events:
-        session.connection().execute(_INSERT, list(events))
+        connection.execute(_INSERT, list(events))

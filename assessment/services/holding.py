@@ -1,8 +1,8 @@
 """The own form as a save finds it, for what happens every few seconds: one statement tells what it asks first.
 
-It is locked, except in a reading transaction of SQLite, whose lock is everybody's: there it is only looked at, and a
-save is judged while others write. `lock` then takes the lock, for as long as the writing itself takes, and says whether
-the form still stands as it was looked at.
+It is locked, except where a session of SQLite, whose lock is everybody's, takes that one later: there it is only looked
+at, and a save is judged while others write. `lock` then takes the lock, for as long as the writing itself takes, and
+says whether the form still stands as it was looked at.
 """
 
 from __future__ import annotations
@@ -88,4 +88,4 @@ def lock(session: Session, looked: Held) -> Held | None:
 def _held(session: Session, submission: Submission, extended: bool, divided: bool, confirmed: bool) -> Held:
     if not extended:
         set_committed_value(submission, "extensions", [])
-    return Held(submission, extended, divided, confirmed, locked=may_write(session))
+    return Held(submission, extended, divided, confirmed, locked=may_write(session.connection()))

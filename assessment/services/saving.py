@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -88,14 +88,14 @@ def save(
             held = holding.hold(session, actor, submission.round.code)
             desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
         else:
-            held, desk = locked, replace(desk, connection=session.connection())
+            held = locked
     outcomes = {item: _write(desk, change, found[item], standing) for item, change in wanted.items()}
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
         _start(desk)
         if held is None or held.confirmed:
             confirming.changed(session, submission, saved, duties=desk.duties, actor=actor, now=now)
-    audit.record_all(session, desk.events)
+    audit.record_all(desk.connection, desk.events)
     session.flush()
     session.expire(submission, ["answers"])
     return SaveOutcome(

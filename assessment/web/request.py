@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from assessment.clock import Clock
 from assessment.config import Settings
 from assessment.models import User
+from assessment.models.engine import LATER
 from assessment.services import holding
 from assessment.services.errors import NotFoundError
 from assessment.services.holding import Held
@@ -51,8 +52,8 @@ def db() -> Session:
     view that changes something says `db().commit()` itself.
     """
     if "db" not in g:
-        writes = request.method not in READING and request.endpoint != SAVES
-        g.db = Session(world().engine.execution_options(write=writes), expire_on_commit=False)
+        write = request.method not in READING and (LATER if request.endpoint == SAVES else True)
+        g.db = Session(world().engine.execution_options(write=write), expire_on_commit=False)
     return cast(Session, g.db)
 
 
