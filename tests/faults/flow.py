@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.faults.fault import Fault
 
 SENDING, SIGNING = "tests/browser/test_sending.py", "tests/web/working/test_signing.py"
-RETURNING, RETURNS = "tests/web/working/test_returning.py", "tests/services/test_returns.py"
-ANSWERING, ENDS = "tests/web/working/test_answering.py", "tests/services/test_extensions.py"
 VERSIONS, KEPT = "tests/services/test_versions.py", "tests/web/working/test_versions.py"
 REMINDING, ACCESS = "tests/services/test_reminding.py", "tests/web/test_access.py"
 AN_OFFICER = f"{SENDING}::test_an_officer_cannot_send_but_can_check_and_each_finding_leads_to_its_box"
@@ -14,12 +12,12 @@ MAY_SEND = f"{SIGNING}::test_everybody_may_check_and_nobody_but_the_certifier_ma
 UNTIL_SENT = f"{SENDING}::test_the_form_says_that_it_is_not_sent_until_the_receipt_and_the_receipt_stays"
 ALL_DONE = f"{SENDING}::test_a_form_in_which_all_is_done_still_says_that_it_is_not_sent"
 LATER = f"{SENDING}::test_a_receipt_opened_again_says_where_the_form_is_by_then"
-ONLY_THESE = f"{RETURNING}::test_only_the_returned_indicators_are_open_in_the_page_and_by_direct_post"
-NO_REASON = f"{RETURNING}::test_a_return_without_a_reason_of_its_own_is_refused"
-TEMPLATES = f"{RETURNS}::test_a_reason_is_neither_short_nor_a_template_nor_a_repetition"
-A_CUT = "tests/services/test_submissions_and_reviews.py::test_a_cut_needs_a_real_reason"
-TO_THE_SECOND = f"{ANSWERING}::test_the_deadline_holds_to_the_second_and_gives_back_what_was_typed"
-OTHERS = f"{ENDS}::test_an_extension_leaves_the_end_of_an_open_round_to_all_others"
+BROWSER = "tests/browser/test_ends_and_returns.py"
+RETURNED_OPEN = f"{BROWSER}::test_a_return_and_a_cut_need_a_reason_and_only_what_was_returned_is_open"
+AT_THE_END = (
+    f"{BROWSER}::test_a_second_before_the_end_is_saved_at_the_end_the_text_is_kept_and_an_extension_opens_one_province"
+)
+PAGES = f"{BROWSER}::test_each_role_opens_from_the_browser_exactly_the_pages_of_its_own"
 STAYS = f"{KEPT}::test_an_earlier_version_of_a_reopened_form_stays_readable_and_its_way_is_told"
 LISTED = f"{KEPT}::test_the_difference_lists_the_changed_indicator_with_both_values_who_and_when"
 EACH_ROLE = f"{ACCESS}::test_each_role_opens_exactly_its_routes"
@@ -108,7 +106,7 @@ FAULTS = (
         DEADLINES,
         "    return _items(index, (row for row in open_returns(submission) if now < (row.reply_end or now)))",
         "    return None",
-        (ONLY_THESE,),
+        (RETURNED_OPEN,),
     ),
     Fault(
         "A21",
@@ -120,17 +118,17 @@ FAULTS = (
         "    if frozenset(items) - (writable_items(submission, index, now) or frozenset()):\n"
         "        raise DeadlineError(submission.round.code)\n",
         "",
-        (ONLY_THESE,),
+        (RETURNED_OPEN,),
     ),
-    Fault("A22", "the text of the template is a reason", REASONS, " or folded in PLACEHOLDERS", "", (TEMPLATES,)),
-    Fault("A22", "dots are a reason", REASONS, " or len(words) < FEWEST_WORDS", "", (NO_REASON,)),
+    Fault("A22", "the text of the template is a reason", REASONS, " or folded in PLACEHOLDERS", "", (RETURNED_OPEN,)),
+    Fault("A22", "dots are a reason", REASONS, " or len(words) < FEWEST_WORDS", "", (RETURNED_OPEN,)),
     Fault(
         "A22",
         "a return goes out without its reason being read",
         "assessment/web/working/returning.py",
         "        checked_reason(reason)\n    except ReasonError:",
         "        reason.strip()\n    except ReasonError:",
-        (NO_REASON,),
+        (RETURNED_OPEN,),
     ),
     Fault(
         "A22",
@@ -138,7 +136,7 @@ FAULTS = (
         "assessment/services/reviews.py",
         "text = checked_reason(reason) if decision is Decision.ADJUST else nfc(reason).strip()",
         "text = nfc(reason).strip()",
-        (A_CUT,),
+        (RETURNED_OPEN,),
     ),
     Fault(
         "A23",
@@ -146,7 +144,7 @@ FAULTS = (
         DEADLINES,
         "    return round_.opens_at <= now < end",
         "    return round_.opens_at <= now <= end",
-        (TO_THE_SECOND,),
+        (AT_THE_END,),
     ),
     Fault(
         "A23",
@@ -154,7 +152,7 @@ FAULTS = (
         DEADLINES,
         "    return round_.opens_at <= now < end",
         "    return round_.opens_at <= now < end - timedelta(seconds=1)",
-        (TO_THE_SECOND,),
+        (AT_THE_END,),
     ),
     Fault(
         "A23",
@@ -162,7 +160,7 @@ FAULTS = (
         "templates/web/working/unsaved.html",
         "{{ unsaved }}",
         "",
-        (TO_THE_SECOND,),
+        (AT_THE_END,),
     ),
     Fault(
         "A23",
@@ -170,7 +168,7 @@ FAULTS = (
         "assessment/services/extensions.py",
         "    submission.extensions.append(row)\n",
         "    submission.extensions.append(row)\n    submission.round.closes_at = until\n",
-        (OTHERS,),
+        (AT_THE_END,),
     ),
     Fault(
         "A24",
@@ -237,7 +235,7 @@ FAULTS = (
         TABLE,
         '    "working.audit": _ADMIN,',
         '    "working.audit": _ADMIN | UNIT,',
-        (f"{EACH_ROLE}[sqlite-officer]",),
+        (PAGES,),
     ),
     Fault(
         "A26",
@@ -245,7 +243,7 @@ FAULTS = (
         TABLE,
         '    "working.queue": ANY_SIGNED_IN,',
         '    "working.queue": PUBLIC,',
-        (f"{EACH_ROLE}[sqlite-public]",),
+        (PAGES,),
     ),
     Fault(
         "A26",

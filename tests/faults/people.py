@@ -112,7 +112,17 @@ FAULTS = (
         "assessment/web/working/editing.py",
         'if request.form.get("form") != str(submission.id):',
         'if not request.form.get("form"):',
-        (f"{PINGS}::test_nobody_speaks_for_another_units_form",),
+        (
+            "tests/browser/test_ends_and_returns.py::test_nobody_of_another_province_speaks_for_a_form_from_their_own_page",
+        ),
+    ),
+    Fault(
+        "A17",
+        "a form handed over while a save was judged takes it",
+        "assessment/services/holding.py",
+        "if tuple(stands) == seen else None",
+        "if stands else None",
+        ("tests/services/test_saving_beside_others.py::test_what_was_sent_meanwhile_takes_no_answer",),
     ),
     Fault(
         "A17",
