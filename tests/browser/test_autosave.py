@@ -49,6 +49,19 @@ def test_what_is_typed_is_saved_once_after_a_pause_and_points_and_words_follow(s
     expect(page.locator(HOUSEHOLDS)).to_have_value("1.234.567")
 
 
+def test_beside_a_text_that_was_not_saved_stands_nothing_of_what_another_saved(site: Site) -> None:
+    first, second = site.page(OFFICER, path=HT), site.page(LEAD, path=HT)
+    for page, typed in ((first, "210.000"), (second, "220.000")):
+        page.fill(HOUSEHOLDS, typed)
+        page.locator(HOUSEHOLDS).blur()
+        if page is first:
+            expect(page.locator(DONE)).to_have_text("Đã lưu lúc 09:00")
+    expect(second.locator(FAILED)).to_contain_text("đã lưu giá trị khác lúc 09:00")
+    expect(second.locator(HOUSEHOLDS)).to_have_value("220.000")
+    expect(second.locator(HOUSEHOLDS).locator("xpath=..")).not_to_contain_text("Hệ thống hiểu")
+    expect(first.locator(HOUSEHOLDS).locator("xpath=..")).to_contain_text("Hệ thống hiểu: 210.000")
+
+
 def test_a_second_save_waits_for_a_slow_first_one_and_the_last_text_wins(site: Site) -> None:
     page = site.page(OFFICER, path=HT)
     under_way = held(page)

@@ -113,10 +113,12 @@ function show(told) {
   for (const [item, found] of Object.entries(told.items)) {
     const line = document.getElementById(`answer__${item}`)?.closest(".line");
     if (!line) continue;
-    const echo = shownIf(found.figure, line, "echo");
-    put(echo?.querySelector("b"), found.figure);
-    put(echo?.querySelector("span"), found.words);
-    put(shownIf(found.fault, line, "advice"), found.fault);
+    // What another saved says nothing of the text in the box.
+    const { figure, words, fault } = item in told.conflicts ? { figure: "", words: "", fault: "" } : found;
+    const echo = shownIf(figure, line, "echo");
+    put(echo?.querySelector("b"), figure);
+    put(echo?.querySelector("span"), words);
+    put(shownIf(fault, line, "advice"), fault);
   }
 }
 
