@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -62,6 +63,16 @@ def test_who_waits_too_long_for_another_process_is_told_and_gives_its_place_back
     with ThreadPoolExecutor(1) as pool:
         pool.submit(write, impatient).result(timeout=5)  # at once
     impatient.dispose()
+
+
+def test_where_the_file_of_the_queue_cannot_be_opened_writing_goes_on(engine: Engine, database_url: str) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    Path(f"{engine.url.database}-queue").mkdir()
+    made = make_engine(database_url)
+    for _twice in range(2):
+        write(made)
+    made.dispose()
 
 
 @contextmanager

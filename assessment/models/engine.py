@@ -155,10 +155,12 @@ class _Queue:
         """Whether no other process writes, and then none until this one has left."""
         if self._path is None:
             return True
-        if self._file is None:
-            self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
+            if self._file is None:
+                self._file = os.open(self._path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError:  # somebody else's file, or none may be made: then as SQLite's own waiting has it
+            self._path = None
         return True
