@@ -7,7 +7,7 @@ says whether the form still stands as it was looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
@@ -34,13 +34,12 @@ _BESIDE: list[Any] = [
     exists().where(each.submission_id == Submission.id).label(each.__name__)
     for each in (Extension, Assignment, Confirmation)
 ]
-_LOCK: Any = {"key_share": True, "of": Submission}  # savers of one form take turns; who refers to its row need not wait
 _FORM = (
     select(Submission, *_BESIDE)
     .join(Submission.round)
     .where(Round.code == bindparam("round"))
     .options(lazyload(Submission.unit), contains_eager(Submission.round))
-    .with_for_update(**_LOCK)
+    .with_for_update(key_share=True, of=Submission)
     .execution_options(populate_existing=True)
 )
 _OF_UNIT = _FORM.where(Submission.unit_id == bindparam("unit"))
@@ -74,15 +73,15 @@ def hold_for(session: Session, account: int, round_code: str) -> tuple[User, Hel
     return user, _held(session, *form)
 
 
-def lock(session: Session, looked: Held) -> Held | None:
-    """The form that was looked at, locked until the transaction ends; None when it was changed since, though locked.
+def lock(session: Session, looked: Held) -> bool:
+    """Lock the form that was looked at until the transaction ends; whether it still stands as it was then.
 
     Its answers may have changed: their versions tell.
     """
     form = looked.submission
     seen = (form.state, form.version, form.round.state, looked.extended, looked.divided, looked.confirmed)
     stands = begin_writing(session).execute(_STANDS, {"form": form.id}).one()
-    return replace(looked, locked=True) if tuple(stands) == seen else None
+    return tuple(stands) == seen
 
 
 def _held(session: Session, submission: Submission, extended: bool, divided: bool, confirmed: bool) -> Held:

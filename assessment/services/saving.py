@@ -81,14 +81,10 @@ def save(
     wanted = {change.item: change for change in changes}
     desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
     writes = any(isinstance(each, Judged) and each.writes for each in found.values())
-    if writes and held is not None and not held.locked:
-        locked = holding.lock(session, held)
-        if locked is None:
-            session.expire(submission)
-            held = holding.hold(session, actor, submission.round.code)
-            desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
-        else:
-            held = locked
+    if writes and held is not None and not held.locked and not holding.lock(session, held):
+        session.expire(submission)
+        held = holding.hold(session, actor, submission.round.code)
+        desk, standing, found = _judged(session, submission, wanted, actor, now, language, held, beside)
     outcomes = {item: _write(desk, change, found[item], standing) for item, change in wanted.items()}
     saved = tuple(item for item, outcome in outcomes.items() if isinstance(outcome, _Written) and outcome.wrote)
     if saved:
@@ -129,14 +125,17 @@ def require_editable(
     actor: User,
     now: datetime,
     *,
-    locked: bool = False,
+    fresh: bool = False,
 ) -> None:
-    """Raises ForbiddenError, LockedError, TransitionError or DeadlineError unless this person may change these now."""
+    """Raises ForbiddenError, LockedError, TransitionError or DeadlineError unless this person may change these now.
+
+    `fresh`: the form was just read, and who read it sees to its lock.
+    """
     if actor.role not in UNIT_ROLES or actor.unit_id != submission.unit_id:
         raise ForbiddenError("answer")
     # Savers of one form take turns, and a sending certifier waits for them. A shared lock would let two save at once,
     # and then wait for each other for ever where both begin the form.
-    if not locked:
+    if not fresh:
         session.refresh(submission, ["state", "version"], with_for_update={"key_share": True})
     require_writable(submission, index_for(submission.round), items, now)
 
@@ -152,7 +151,7 @@ def _judged(
     beside: Collection[str] = (),
 ) -> tuple[Desk, dict[str, Stored], dict[str, Found]]:
     """What a save works with, what stands in the items it looks at, and what it makes of each change."""
-    require_editable(session, submission, wanted, actor, now, locked=held is not None)
+    require_editable(session, submission, wanted, actor, now, fresh=held is not None)
     known = duties(session, submission, wanted) if held is None or held.divided else undivided(submission)
     index = index_for(submission.round)
     desk = Desk(session, session.connection(), submission, index, known, actor, now, language)

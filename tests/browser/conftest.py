@@ -251,3 +251,20 @@ def site(server: Server, people: People, demonstration: Path, made_app: Flask, t
 def press(page: Page, name: str) -> None:
     """Click the button of exactly that name."""
     page.get_by_role("button", name=name, exact=True).click()
+
+
+def ready_to_send(site: Site) -> Page:
+    """The form handed over by the lead, and the certifier's page with the agreement ticked."""
+    press(site.page(LEAD, path="/phieu/dti-2026"), "Trình ký")
+    page = site.page(CERTIFIER, path="/phieu/dti-2026/gui")
+    page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    return page
+
+
+def decide(page: Page, indicator: str, decision: str, reason: str, points: str = "") -> None:
+    """Decide on one indicator of the reviewer's sheet, by the name the decision has there."""
+    row = page.locator(f"section[id='{indicator}']")
+    row.get_by_label(decision, exact=True).check()
+    row.locator("input[name=points]").fill(points)
+    row.locator("textarea").fill(reason)
+    row.get_by_role("button").click()

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from assessment.models import Role, Round, Unit
 from assessment.services.accounts import create_user
 from questionnaires import load
-from tests.browser.conftest import ADMIN, CERTIFIER, LEAD, OFFICER, RANKER, REVIEWER, Site, press
+from tests.browser.conftest import ADMIN, CERTIFIER, LEAD, OFFICER, RANKER, REVIEWER, Site, decide, press, ready_to_send
 from tests.conftest import NOW
 from tests.served import PASSWORD
 from tests.web.test_access import ALLOWED, EVERYBODY, NOBODY
@@ -51,24 +51,10 @@ def signed_in(site: Site, login: str, path: str, *, scripts: bool = True) -> Pag
     return page
 
 
-def send(site: Site) -> None:
-    press(site.page(LEAD, path=FORM), "Trình ký")
-    certifier = site.page(CERTIFIER, path=f"{FORM}/gui")
-    certifier.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+def test_a_return_and_a_cut_need_a_reason_and_only_what_was_returned_is_open(site: Site) -> None:
+    certifier = ready_to_send(site)
     press(certifier, "Gửi Bộ")
     expect(certifier.get_by_role("heading", level=1)).to_have_text("Biên nhận")
-
-
-def decide(page: Page, code: str, decision: str, reason: str, points: str = "") -> None:
-    row = page.locator(f"section[id='{code}']")
-    row.get_by_label(decision, exact=True).check()
-    row.locator("input[name=points]").fill(points)
-    row.locator("textarea").fill(reason)
-    row.get_by_role("button").click()
-
-
-def test_a_return_and_a_cut_need_a_reason_and_only_what_was_returned_is_open(site: Site) -> None:
-    send(site)
     reviewer = site.page(REVIEWER, path=SHEET)
     for decision, points in (("Yêu cầu bổ sung", ""), ("Điều chỉnh", "0,5")):
         for reason in ("", "....................", TEMPLATE):

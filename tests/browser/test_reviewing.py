@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import REVIEWER, Site
+from tests.browser.conftest import REVIEWER, Site, decide
 
 pytestmark = pytest.mark.browser
 
@@ -14,11 +14,7 @@ REASON = "Quyết định kèm theo đã hết hiệu lực từ tháng 5."
 
 
 def adjust(page: Page, points: str) -> None:
-    row = page.locator("section[id='NT.1']")
-    row.get_by_label("Điều chỉnh", exact=True).check()
-    row.locator("input[name=points]").fill(points)
-    row.locator("textarea").fill(REASON)
-    row.get_by_role("button").click()
+    decide(page, "NT.1", "Điều chỉnh", REASON, points)
 
 
 def test_a_decision_is_made_without_scripts(site: Site) -> None:

@@ -19,7 +19,7 @@ from assessment.services.illustration import answers
 from assessment.services.layout import layout
 from assessment.services.saving import AnswerChange, save
 from assessment.services.submissions import submission_for
-from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, REVIEWER, Server, Site, press
+from tests.browser.conftest import CERTIFIER, LEAD, OFFICER, REVIEWER, Server, Site, press, ready_to_send
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
@@ -89,9 +89,7 @@ def all_done(site: Site) -> None:
 
 
 def test_a_receipt_opened_again_says_where_the_form_is_by_then(site: Site) -> None:
-    press(site.page(LEAD, path=FORM), "Trình ký")
-    page = site.page(CERTIFIER, path=f"{FORM}/gui")
-    page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    page = ready_to_send(site)
     press(page, "Gửi Bộ")
     expect(page.locator(".receipt")).to_contain_text("Đã gửi Bộ")
     kept, code = page.url, page.locator(".receipt-code").inner_text()
@@ -105,9 +103,7 @@ def test_a_receipt_opened_again_says_where_the_form_is_by_then(site: Site) -> No
 
 
 def test_a_double_click_on_send_makes_one_submission(site: Site, server: Server) -> None:
-    press(site.page(LEAD, path=FORM), "Trình ký")
-    page = site.page(CERTIFIER, path=f"{FORM}/gui")
-    page.get_by_label("Tôi đã xem các số liệu trên và đồng ý gửi Bộ").check()
+    page = ready_to_send(site)
     posted = delayed(server, 0.3)
     button = page.get_by_role("button", name="Gửi Bộ", exact=True).bounding_box()
     assert button is not None
